@@ -1,0 +1,100 @@
+"""What a run draws, once and for all its rounds: stances, the common mood, what no analyst knows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.council.arrays import Floats, Ints
+from sim.council.room import Measure, Room
+from sim.runs.tapes import SLOTS, Tapes
+from sim.seating import SeatedMeasure, Seating
+
+
+def triangular(u: Floats, spread: Floats) -> Floats:
+    """The quantile u of triangular distributions given as (low, likely, high) in the last axis of `spread`.
+
+    >>> triangular(np.array([0., .5, .875]), np.array([0., .5, 1.]))
+    array([0.  , 0.5 , 0.75])
+    """
+    low, likely, high = spread[..., 0], spread[..., 1], spread[..., 2]
+    width = high - low
+    peak = (likely - low) / np.where(width > 0, width, 1)
+    rising = low + np.sqrt(u * width * (likely - low))
+    falling = high - np.sqrt((1 - u) * width * (high - likely))
+    return np.where(u < peak, rising, falling)
+
+
+def symmetric(u: Floats) -> Floats:
+    """The quantile u of the triangular distribution from -1 over 0 to 1.
+
+    >>> symmetric(np.array([0., .5, .875]))
+    array([-1. ,  0. ,  0.5])
+    """
+    side = 2 * u - 1
+    return np.sign(side) * (1 - np.sqrt(1 - np.abs(side)))
+
+
+def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
+    """The room of a seating in runs `first` to `first + count - 1`; the shapes are those of Room."""
+    tapes = Tapes(seed, first, count)
+    slots = seating.slots
+    parameters = {key: _one(tapes, f"parameter/{key}", spread) for key, spread in seating.parameters.items()}
+    shift = [np.zeros((1, len(slots)))]
+    for number, event in enumerate(seating.events):
+        shift.append(shift[-1] + parameters["event_response"] * _one(tapes, f"event/{number}", event))
+    return Room(
+        members=seating.members,
+        measures=tuple(_measure(tapes, slots, measure, parameters) for measure in seating.measures),
+        calendar=seating.calendar,
+        rule=seating.rule,
+        runs=count,
+        stance=_members(tapes, "stance", seating.stance, slots),
+        mood=symmetric(tapes.read("mood", 1)) * parameters["mood"],
+        salience=_members(tapes, "salience", seating.salience, slots),
+        deference=_members(tapes, "deference", seating.deference, slots),
+        report=_one(tapes, "report", seating.report),
+        isolation_cost=parameters["isolation_cost"],
+        shift=tuple(shift),
+        known=seating.known,
+        reported=seating.reported,
+        lapses=seating.lapses,
+    )
+
+
+def _measure(tapes: Tapes, slots: Ints, seated: SeatedMeasure, parameters: dict[str, Floats]) -> Measure:
+    exposure = _members(tapes, f"exposure/{seated.kind}", seated.exposure, slots)
+    total = exposure.sum(axis=-1, keepdims=True)
+    unseen = symmetric(tapes.read(f"unseen/{seated.key}")[:, slots]) * parameters["unseen"]
+    return Measure(
+        key=seated.key,
+        forms=seated.forms,
+        severity=_one(tapes, f"severity/{seated.key}", seated.severity),
+        strength=seated.strength,
+        red_line=_members(tapes, f"red_line/{seated.key}", seated.red_line, slots),
+        cost=parameters["cost_weight"] * exposure,
+        share=exposure / np.where(total > 0, total, 1),
+        unseen=unseen,
+        tabled=seated.tabled,
+        floor=seated.floor,
+        recommended=seated.recommended,
+        exemptible=seated.exemptible,
+    )
+
+
+def _members(tapes: Tapes, name: str, spread: Floats, slots: Ints) -> Floats:
+    """A number per member [R, N]; [1, N] where the file leaves no doubt about any."""
+    if _certain(spread):
+        return spread[None, :, 1]
+    return triangular(tapes.read(name, SLOTS)[:, slots], spread)
+
+
+def _one(tapes: Tapes, name: str, spread: Floats) -> Floats:
+    """Numbers that share one quantile a run: [R, ...] for a spread [..., 3]; [1, ...] where there is no doubt."""
+    spread = np.atleast_2d(spread)
+    if _certain(spread):
+        return spread[None, :, 1]
+    return triangular(tapes.read(name, 1), spread)
+
+
+def _certain(spread: Floats) -> bool:
+    return bool((spread[..., 0] == spread[..., 2]).all())
