@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
 
 from sim.council.law import BODIES
@@ -39,6 +40,11 @@ def forms(document: Document, measure: str) -> list[str]:
     return [str(form) for form in document.mapping("measures", measure, "ladder")]
 
 
+def ladder_place(ladder: list[str], form: object) -> int:
+    """The rung of a form, from 1 for the mildest; 0 if the ladder does not have it."""
+    return ladder.index(form) + 1 if isinstance(form, str) and form in ladder else 0
+
+
 def severities_rise(document: Document) -> None:
     """A harder form must take a higher stance; low, likely and high alike."""
     for measure in document.mapping("measures"):
@@ -47,9 +53,11 @@ def severities_rise(document: Document) -> None:
             (form, value if isinstance(value, list) else [value] * 3)
             for form, value in document.mapping(*place).items()
         ]
-        for (milder, low), (harder, high) in zip(rungs, rungs[1:], strict=False):
+        for (milder, low), (harder, high) in pairwise(rungs):
             if _falls(low, high):
-                message = f'is not harder than "{milder}"; a ladder goes from mild to hard, each severity above the last'
+                message = (
+                    f'is not harder than "{milder}"; a ladder goes from mild to hard, each severity above the last'
+                )
                 document.fault((*place, harder), message)
 
 
@@ -67,7 +75,7 @@ def strengths_fit(document: Document) -> None:
         strengths = document.items(*place)
         if strengths and len(strengths) != len(forms(document, measure)):
             document.fault(place, f"has {len(strengths)} numbers for {len(forms(document, measure))} forms; one each")
-        elif any(_falls([a] * 3, [b] * 3) for a, b in zip(strengths, strengths[1:], strict=False)):
+        elif any(_falls([a] * 3, [b] * 3) for a, b in pairwise(strengths)):
             document.fault(place, "does not rise; a harder form keeps more of the measure's full strength")
 
 
@@ -93,9 +101,8 @@ def settling_is_possible(document: Document) -> None:
         ladder = forms(document, measure)
         if measure in document.mapping("measures") and measure not in package:
             document.fault(place, "is not in the package; nobody settles for what is not tabled")
-        elif all(isinstance(f, str) and f in ladder for f in (form, package.get(measure))):
-            if ladder.index(form) > ladder.index(package[measure]):
-                document.fault(place, f'"{form}" is harder than "{package[measure]}", which is tabled; settle for less')
+        elif ladder_place(ladder, form) > ladder_place(ladder, package.get(measure)) > 0:
+            document.fault(place, f'"{form}" is harder than "{package[measure]}", which is tabled; settle for less')
 
 
 def members_sit(document: Document) -> None:
@@ -159,9 +166,11 @@ def meetings_can_decide(document: Document) -> None:
     """Meetings come in order, the last one can adopt, and there are rounds enough to go down a ladder."""
     meetings = document.items("meetings")
     days = [_day(document, "meetings", number, "date") for number in range(len(meetings))]
-    for number, (earlier, later) in enumerate(zip(days, days[1:], strict=False), start=1):
+    for number, (earlier, later) in enumerate(pairwise(days), start=1):
         if earlier and later and later < earlier:
-            document.fault(("meetings", number), f"is on {later}, before the meeting above on {earlier}; put them in order")
+            document.fault(
+                ("meetings", number), f"is on {later}, before the meeting above on {earlier}; put them in order"
+            )
     if not meetings:
         return
     bodies = [BODIES.get(str(document.at("meetings", number, "body"))) for number in range(len(meetings))]
@@ -178,8 +187,7 @@ def _enough_rounds(document: Document, rounds: int) -> None:
     falls = {"": 0}
     for measure, form in document.mapping("proposal", "package").items():
         ladder, settled = forms(document, measure), document.at("proposal", "settle_for", measure)
-        if form in ladder:
-            falls[measure] = ladder.index(form) + 1 - (ladder.index(settled) + 1 if settled in ladder else 0)
+        falls[measure] = ladder_place(ladder, form) - ladder_place(ladder, settled)
     deepest = max(falls, key=lambda measure: falls[measure])
     if falls[deepest] > rounds - 1:
         document.warn(
@@ -193,7 +201,9 @@ def reversion_is_clear(document: Document) -> None:
     """What lapses has an expiry, and nothing else has one."""
     reversion, expiry = document.at("reversion"), document.at("expiry")
     if reversion == "lapse" and expiry is None:
-        document.fault(("reversion",), "`lapse` needs to know when; add `expiry: 2021-07-31` (the day the measures end)")
+        document.fault(
+            ("reversion",), "`lapse` needs to know when; add `expiry: 2021-07-31` (the day the measures end)"
+        )
     elif reversion == "nothing" and expiry is not None:
         document.fault(("expiry",), "nothing expires under `reversion: nothing`; meant `reversion: lapse`?")
 
@@ -209,7 +219,9 @@ def stances_are_known(document: Document) -> None:
         if document.at("members", iso, "stance") is None and (target != TARGET or profile.stance is None)
     ]
     if missing:
-        message = f"the profiles know stances toward {TARGET} alone; write `stance:` under members for {', '.join(missing)}"
+        message = (
+            f"the profiles know stances toward {TARGET} alone; write `stance:` under members for {', '.join(missing)}"
+        )
         document.fault(("target",), message)
     elif target == TARGET and not FROM <= day <= UNTIL and len(document.mapping("members")) < len(members_on(day)):
         message = f"the profiles describe the governments of early 2021, and this file is of {day}; check the stances"
@@ -221,7 +233,10 @@ def sources_are_listed(document: Document) -> None:
     for place, entry in entries(document):
         source = entry.get("source")
         if isinstance(source, str) and source not in document.mapping("sources"):
-            document.warn((*place, "source"), f'"{source}" is not among the sources; {nearest(source, document.mapping("sources"))}')
+            document.warn(
+                (*place, "source"),
+                f'"{source}" is not among the sources; {nearest(source, document.mapping("sources"))}',
+            )
         elif source is None and entry.get("grade") == "fact":
             document.warn((*place, "grade"), "a fact needs a source; add one, or call it a judgement")
 

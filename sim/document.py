@@ -152,7 +152,7 @@ def _note_comma(document: Document, node: MappingNode, place: Place, values: dic
             before = key
 
 
-def _scalar(document: Document, node: ScalarNode, place: Place) -> Any:
+def _scalar(document: Document, node: Node, place: Place) -> Any:
     try:
         return _yaml().constructor.construct_object(node)
     except (ConstructorError, ValueError, OverflowError) as error:

@@ -1,8 +1,8 @@
 """What can go wrong, in the words of the person who can mend it.
 
-    SimError
-    |-- ScenarioError    a scenario file cannot be used: one Fault a line, all of them at once
-    `-- ResultsError     a result directory cannot be written
+SimError
+|-- ScenarioError    a scenario file cannot be used: one Fault a line, all of them at once
+`-- ResultsError     a result directory cannot be written
 """
 
 from __future__ import annotations

@@ -64,29 +64,30 @@ def parse_changes(assignments: Iterable[str]) -> dict[str, Any]:
     for assignment in assignments:
         place, equals, value = assignment.partition("=")
         if not equals or not place:
-            raise ScenarioError([Fault(f"--set {assignment}", 0, "", "expected PLACE=VALUE, as in members.HU.stance=.5")])
+            raise ScenarioError(
+                [Fault(f"--set {assignment}", 0, "", "expected PLACE=VALUE, as in members.HU.stance=.5")]
+            )
         changes[place] = parse_value(value)
     return changes
 
 
 def _set(document: Document, place: tuple[str, ...], value: Any, origin: str) -> None:
     """Put a value at a place of the document; what lies on the way is made where the format has a place for it."""
-    *way, last = place
-    holder, known = document.values, ()
-    for part in way:
+    holder: Any = document.values
+    known: Place = ()
+    for part in place:
         key = _key(holder, part)
-        if isinstance(holder, dict) and not isinstance(holder.get(key), dict | list):
+        if key is None:
+            document.faults.append(Fault(origin, 0, ".".join(place), "there is no such place in the file"))
+            return
+        known = (*known, key)
+        if len(known) == len(place):
+            holder[key] = value
+        elif isinstance(holder, dict) and not isinstance(holder.get(part), dict | list):
             holder[key] = {}
-        if key is None or (isinstance(holder, list) and not isinstance(holder[key], dict | list)):
-            return _misplaced(document, place, origin)
-        holder, known = holder[key], (*known, key)
-    key = _key(holder, last)
-    if key is None:
-        return _misplaced(document, place, origin)
-    holder[key] = value
-    document.origins[(*known, key)] = origin
-    document.lines[(*known, key)] = 0
-    return None
+        holder = holder[key]
+    document.origins[known] = origin
+    document.lines[known] = 0
 
 
 def _key(holder: Any, part: str) -> str | int | None:
@@ -96,10 +97,6 @@ def _key(holder: Any, part: str) -> str | int | None:
     if isinstance(holder, list) and part.isdigit() and 1 <= int(part) <= len(holder):
         return int(part) - 1
     return None
-
-
-def _misplaced(document: Document, place: Place, origin: str) -> None:
-    document.faults.append(Fault(origin, 0, ".".join(map(str, place)), "there is no such place in the file"))
 
 
 def _spell_out(document: Document) -> None:
@@ -122,16 +119,16 @@ def _validate(document: Document) -> Scenario | None:
         return Scenario.model_validate(document.values)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            document.fault(_place(document, detail["loc"]), _message(document, detail))
+            document.fault(_place(detail["loc"]), _message(detail))
         return None
 
 
-def _place(document: Document, loc: tuple[str | int, ...]) -> Place:
+def _place(loc: tuple[str | int, ...]) -> Place:
     """A place as the file has it: pydantic marks a faulty key with one part more."""
     return tuple(part for part in loc if part != "[key]")
 
 
-def _message(document: Document, detail: ErrorDetails) -> str:
+def _message(detail: ErrorDetails) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         return f"unknown key; {nearest(detail['loc'][-1], _known_keys(detail['loc'][:-1]))}"
@@ -142,7 +139,9 @@ def _message(document: Document, detail: ErrorDetails) -> str:
     if kind == "literal_error":
         return f'"{detail["input"]}" is not known; expected {context["expected"]}'
     if kind in ("too_short", "dict_type", "tuple_type", "model_type"):
-        expected = "a list" if kind == "tuple_type" else "keys with values" if kind != "too_short" else "at least one entry"
+        expected = (
+            "a list" if kind == "tuple_type" else "keys with values" if kind != "too_short" else "at least one entry"
+        )
         return f"expected {expected}, got {_shape(detail['input'])}"
     return f"{detail['msg']}, got {_shape(detail['input'])}"
 
@@ -150,7 +149,9 @@ def _message(document: Document, detail: ErrorDetails) -> str:
 def _shape(value: Any) -> str:
     if value is None or value in ({}, [], ()):
         return "nothing"
-    return {dict: "keys with values", list: "a list"}.get(type(value), f'"{value}"')
+    if isinstance(value, dict):
+        return "keys with values"
+    return "a list" if isinstance(value, list) else f'"{value}"'
 
 
 def _known_keys(loc: tuple[str | int, ...]) -> list[str]:

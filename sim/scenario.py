@@ -17,39 +17,34 @@ Grade = Literal["fact", "estimate", "judgement"]
 SILENT = (0.0, 0.0, 0.0)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12
-
-
 def _number(low: float, high: float, name: str) -> BeforeValidator:
     """Accept a number within the range of `name`, and nothing that merely looks like one."""
-
-    def check(value: object) -> object:
-        if not _is_number(value):
-            raise ValueError(f"{_shown(value)} is not a number; {name} lies from {low:g} to {high:g}")
-        if not low <= value <= high:  # type: ignore[operator]
-            raise ValueError(f"{value:g} is out of range; {name} lies from {low:g} to {high:g}")
-        return value
-
-    return BeforeValidator(check)
+    return BeforeValidator(lambda value: _in_range(value, low, high, name))
 
 
 def _spread(low: float, high: float, name: str) -> BeforeValidator:
     """Accept a number or [low, likely, high], each within the range of `name`; make it a Spread."""
 
     def check(value: object) -> Spread:
-        numbers = value if isinstance(value, list | tuple) else [value] * 3
-        if len(numbers) != 3 or not all(map(_is_number, numbers)):
-            meant = f"a number from {low:g} to {high:g} or [low, likely, high]"
-            raise ValueError(f"{_shown(value)} is not {name}; expected {meant}")
-        for number in numbers:
-            if not low <= number <= high:
-                raise ValueError(f"{number:g} is out of range; {name} lies from {low:g} to {high:g}")
-        if sorted(numbers) != list(numbers):
+        if not isinstance(value, list | tuple):
+            value = [value] * 3
+        if len(value) != 3:
+            raise ValueError(f"{_shown(value)} is not {name}; expected a number or [low, likely, high]")
+        likely, least, most = (float(_in_range(value[i], low, high, name)) for i in (1, 0, 2))
+        if not least <= likely <= most:
             raise ValueError(f"{_shown(value)} does not rise; expected [low, likely, high]")
-        return float(numbers[0]), float(numbers[1]), float(numbers[2])
+        return least, likely, most
 
     return BeforeValidator(check)
+
+
+def _in_range(value: object, low: float, high: float, name: str) -> int | float:
+    meant = f"{name} lies from {low:g} to {high:g}"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{_shown(value)} is not a number; {meant}")
+    if not low <= value <= high:
+        raise ValueError(f"{_shown(value)} is out of range; {meant}")
+    return value
 
 
 def _shown(value: object) -> str:
@@ -212,5 +207,5 @@ class Scenario(Entry):
     expiry: Day | None = None
     meetings: tuple[Meeting, ...] = Field(min_length=1)
     rule: Annotated[Text, _word(RULES, "a rule")]
-    parameters: Parameters = Field(default_factory=lambda: Parameters())
+    parameters: Parameters = Field(default_factory=Parameters)
     record: Record | None = None

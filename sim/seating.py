@@ -94,9 +94,7 @@ def _moved(shift: Spread, hit: Spread) -> Spread:
     return shift[0] + hit[0], shift[1] + hit[1], shift[2] + hit[2]
 
 
-def _measure(
-    scenario: Scenario, key: str, seats: dict[str, Profile], entries: dict[str, Member]
-) -> SeatedMeasure:
+def _measure(scenario: Scenario, key: str, seats: dict[str, Profile], entries: dict[str, Member]) -> SeatedMeasure:
     measure, proposal, speaker = scenario.measures[key], scenario.proposal, scenario.high_representative
     kind, forms = measure.kind or key, tuple(measure.ladder)
     rungs = {form: rung for rung, form in enumerate(forms, start=1)}

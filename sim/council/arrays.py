@@ -19,3 +19,9 @@ TOL = 1e-9
 def of_runs(array: Floats, rows: Ints) -> Floats:
     """Choose rows of an array whose first axis counts runs, or is 1 where a number is the same in every run."""
     return array if len(array) == 1 else array[rows]
+
+
+def at_place(array: Floats, rows: Ints, places: Ints) -> Floats:
+    """One number a run from such an array: that of its own place (a member, a rung) on the second axis."""
+    chosen: Floats = array[0, places] if len(array) == 1 else array[rows, places]
+    return chosen

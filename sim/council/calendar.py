@@ -63,6 +63,10 @@ class Calendar:
             next_adopting=adopting_starts[np.searchsorted(adopting_starts, next_meeting)],
         )
 
+    def at(self, t: int) -> Meeting:
+        """The meeting that round t belongs to."""
+        return self.meetings[int(self.meeting[t])]
+
     def __len__(self) -> int:
         """Count the scheduled rounds T."""
         return len(self.meeting)

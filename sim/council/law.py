@@ -35,11 +35,12 @@ class VotingRule:
 
 
 def _nobody_against(ballots: Codes) -> Bools:
-    return ~(ballots == Ballot.NO).any(axis=-1)
+    nobody: Bools = ~(ballots == Ballot.NO).any(axis=-1)
+    return nobody
 
 
 def _all_against(ballots: Codes) -> Bools:
-    return ballots == Ballot.NO
+    return np.equal(ballots, Ballot.NO)
 
 
 RULES = {
@@ -75,7 +76,9 @@ BODIES = {
     body.key: body
     for body in (
         Body("working-party", "Working party", False, "Article 19(3) of the Council's Rules of Procedure"),
-        Body("coreper", "Coreper", False, "Article 240(1) TFEU; Article 38 TEU for the Political and Security Committee"),
+        Body(
+            "coreper", "Coreper", False, "Article 240(1) TFEU; Article 38 TEU for the Political and Security Committee"
+        ),
         Body("foreign-affairs", "Foreign Affairs Council", True, "Article 16(6) TEU; Article 31(1) TEU"),
         Body("european-council", "European Council", True, "Article 15(4) TEU: by consensus"),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 
 from sim.council import support as member
-from sim.council.arrays import TOL, Bools, Codes, Floats, Ints, of_runs
+from sim.council.arrays import TOL, Bools, Codes, Floats, Ints, at_place, of_runs
 from sim.council.room import Room
 from sim.council.text import Amendment, Move, Text, amend
 
@@ -17,12 +17,12 @@ from sim.council.text import Amendment, Move, Text, amend
 class Ending(IntEnum):
     """What a vote made of a run: still open, or how it ended."""
 
-    OPEN = 0
-    ADOPTED_AS_TABLED = 1
-    ADOPTED_AMENDED = 2
-    BLOCKED = 3
-    WITHDRAWN = 4
-    LAPSED = 5
+    OPEN = -1
+    ADOPTED_AS_TABLED = 0
+    ADOPTED_AMENDED = 1
+    BLOCKED = 2
+    WITHDRAWN = 3
+    LAPSED = 4
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Negotiation:
         shape = (room.runs, len(room.members))
         self.stance = [np.empty(shape) for _ in room.measures]
         self.margin = [np.empty(shape) for _ in room.measures]
-        self.agreeing = [np.empty(room.runs, dtype=np.int64) for _ in room.measures]
+        self.agreeing = [np.empty(room.runs) for _ in room.measures]
 
     def votes(self) -> Iterator[Vote]:
         """Hold every scheduled round in the runs that come to it."""
@@ -72,20 +72,21 @@ class Negotiation:
 
     def hold(self, t: int, rows: Ints) -> Vote:
         """Round t: work out positions, vote, answer the objections, and say where the file goes."""
-        room, text = self.room, self.text
+        room = self.room
         self._learn(t)
-        cost = room.isolation_cost * room.calendar.meetings[room.calendar.meeting[t]].pressure
+        cost = room.isolation_cost * room.calendar.at(t).pressure
         margins, supports = zip(*(self._support(d, rows, cost) for d in range(len(room.measures))), strict=True)
         ballots = member.sincere(least(supports), least(margins))
-        rung = tuple(text.rung[d][rows] for d in range(len(room.measures)))
-        passed = room.rule.passes(ballots)
-        answers = self._answers(rows, cost, supports, ballots, passed)
+
+        def answer(d: int, needed: Bools) -> Amendment:
+            return amend(room.measures[d], self.text, d, rows, supports[d], self._relieved(d, rows, cost), needed)
+
+        vote = decide(room, self.text, t, rows, margins, supports, ballots, answer)
         if room.calendar.amends[t]:
-            for d, answer in enumerate(answers):
-                self._assess(d, text.concede(d, room.measures[d], answer, rows))
-        due, ending = conclude(room, text, t, rows, passed, answers)
-        self.due[rows] = due
-        return Vote(t, rows, rung, margins, supports, ballots, passed, answers, due, ending)
+            for d, amendment in enumerate(vote.answers):
+                self._assess(d, rows[amendment.move >= Move.STEPPED_DOWN])
+        self.due[rows] = vote.due
+        return vote
 
     def _learn(self, t: int) -> None:
         """Move every stance to the state of affairs of round t, if it is a new one."""
@@ -110,19 +111,24 @@ class Negotiation:
         margin = self._margin(d, rows, exempt)
         margin[self.text.rung[d][rows] == 0] = np.inf
         self.margin[d][rows] = margin
-        self.agreeing[d][rows] = (margin >= -TOL).sum(axis=-1)
+        self.agreeing[d][rows] = np.count_nonzero(margin >= -TOL, axis=-1)
 
     def _margin(self, d: int, rows: Ints, exempt: Bools | None) -> Floats:
         room, measure, rung = self.room, self.room.measures[d], self.text.rung[d][rows]
         red_line, cost = of_runs(measure.red_line, rows), of_runs(measure.cost, rows)
         if exempt is not None:
             red_line, cost = member.burden(red_line, cost, exempt)
-        strength, severity = measure.strength[rung][:, None], measure.severity_of(rung, rows)[:, None]
-        return member.margin(self.stance[d][rows], red_line, cost, strength, severity, of_runs(room.salience, rows))
+        strength, severity = measure.strength[rung][:, None], at_place(measure.severity, rows, rung)[:, None]
+        return member.margin(
+            self.stance[d].take(rows, axis=0), red_line, cost, strength, severity, of_runs(room.salience, rows)
+        )
 
     def _support(self, d: int, rows: Ints, cost: Floats) -> tuple[Floats, Floats]:
         """The margins and the support [H, N] of the members for measure d as it stands."""
-        margin = self.margin[d][rows]
+        if not self.text.rung[d][rows].any():
+            dropped = np.broadcast_to(np.inf, (len(rows), len(self.room.members)))
+            return dropped, dropped
+        margin = self.margin[d].take(rows, axis=0)
         return margin, margin + self._isolation(d, rows, margin, cost)
 
     def _isolation(self, d: int, rows: Ints, margin: Floats, cost: Floats) -> Floats:
@@ -133,18 +139,13 @@ class Negotiation:
         objects = member.isolation(agreeing, others, cost)
         return np.where(margin >= -TOL, accepts, objects)
 
-    def _answers(
-        self, rows: Ints, cost: Floats, supports: Sequence[Floats], ballots: Codes, passed: Bools
-    ) -> tuple[Amendment, ...]:
-        needed = self.room.rule.needed(ballots) & ~passed[:, None]
-        answers = []
-        for d, measure in enumerate(self.room.measures):
-            relieved = supports[d]
-            if measure.exemptible:
-                isolation = self._isolation(d, rows, self.margin[d][rows], cost)
-                relieved = self._margin(d, rows, np.ones_like(needed)) + isolation
-            answers.append(amend(measure, self.text, d, rows, supports[d], relieved, needed))
-        return tuple(answers)
+    def _relieved(self, d: int, rows: Ints, cost: Floats) -> Floats:
+        """The support [H, N] that each member would have for measure d with an exemption of its own."""
+        margin = self.margin[d][rows]
+        if not self.room.measures[d].exemptible:
+            return margin
+        exempt = np.ones(margin.shape, dtype=bool)
+        return self._margin(d, rows, exempt) + self._isolation(d, rows, margin, cost)
 
 
 def least(values: Sequence[Floats]) -> Floats:
@@ -155,7 +156,32 @@ def least(values: Sequence[Floats]) -> Floats:
     return result
 
 
-def conclude(
+def decide(
+    room: Room,
+    text: Text,
+    t: int,
+    rows: Ints,
+    margins: tuple[Floats, ...],
+    supports: tuple[Floats, ...],
+    ballots: Codes,
+    answer: Callable[[int, Bools], Amendment],
+) -> Vote:
+    """Apply the rule to the ballots, write the tablers' answers into the text, and say where the file goes.
+
+    `answer(d, needed)` gives the amendment to measure d that answers the members who have to be won over.
+    """
+    rung = tuple(text.rung[d][rows] for d in range(len(room.measures)))
+    passed = room.rule.passes(ballots)
+    needed = room.rule.needed(ballots) & ~passed[:, None]
+    answers = tuple(answer(d, needed) for d in range(len(room.measures)))
+    if room.calendar.amends[t]:
+        for d, amendment in enumerate(answers):
+            text.concede(d, room.measures[d], amendment, rows)
+    due, ending = _conclude(room, text, t, rows, passed, answers)
+    return Vote(t, rows, rung, margins, supports, ballots, passed, answers, due, ending)
+
+
+def _conclude(
     room: Room, text: Text, t: int, rows: Ints, passed: Bools, answers: Sequence[Amendment]
 ) -> tuple[Ints, Codes]:
     """Say for each run when it meets again, and how it ended if it does not."""
@@ -168,14 +194,7 @@ def conclude(
     failure = np.where(refused, Ending.WITHDRAWN, Ending.BLOCKED)
     if room.lapses:
         failure[:] = Ending.LAPSED
-    success = np.where(changed(room, text, rows), Ending.ADOPTED_AMENDED, Ending.ADOPTED_AS_TABLED)
+    success = np.where(text.amended[rows], Ending.ADOPTED_AMENDED, Ending.ADOPTED_AS_TABLED)
     over = due == len(room.calendar)
     ending = np.where(over, np.where(passed, success, failure), Ending.OPEN)
     return due, ending.astype(np.int8)
-
-
-def changed(room: Room, text: Text, rows: Ints) -> Bools:
-    """Tell which runs no longer have the text as tabled before them."""
-    lowered = np.stack([text.rung[d][rows] != measure.tabled for d, measure in enumerate(room.measures)])
-    spared = np.stack([exempt[rows].any(axis=-1) for exempt in text.exempt])
-    return (lowered | spared).any(axis=0)

@@ -32,9 +32,16 @@ class Measure:
     recommended: int | None = None
     exemptible: bool = False
 
-    def severity_of(self, rung: Ints, rows: Ints) -> Floats:
-        """The severity [len(rows)] of each run's rung."""
-        return self.severity[0][rung] if len(self.severity) == 1 else self.severity[rows, rung]
+    def take(self, rows: Ints) -> Measure:
+        """The same measure in the chosen runs only."""
+        return replace(
+            self,
+            severity=of_runs(self.severity, rows),
+            red_line=of_runs(self.red_line, rows),
+            cost=of_runs(self.cost, rows),
+            share=of_runs(self.share, rows),
+            unseen=of_runs(self.unseen, rows),
+        )
 
 
 @dataclass(frozen=True)
@@ -65,15 +72,15 @@ class Room:
 
     def take(self, rows: Ints) -> Room:
         """The same decision in the chosen runs only."""
-        per_run = ("stance", "mood", "salience", "deference", "report", "isolation_cost")
-        of_members = ("severity", "red_line", "cost", "share", "unseen")
         return replace(
             self,
             runs=len(rows),
-            measures=tuple(
-                replace(measure, **{name: of_runs(getattr(measure, name), rows) for name in of_members})
-                for measure in self.measures
-            ),
+            measures=tuple(measure.take(rows) for measure in self.measures),
+            stance=of_runs(self.stance, rows),
+            mood=of_runs(self.mood, rows),
+            salience=of_runs(self.salience, rows),
+            deference=of_runs(self.deference, rows),
+            report=of_runs(self.report, rows),
+            isolation_cost=of_runs(self.isolation_cost, rows),
             shift=tuple(of_runs(shift, rows) for shift in self.shift),
-            **{name: of_runs(getattr(self, name), rows) for name in per_run},
         )

@@ -63,13 +63,11 @@ def isolation(agreeing: F, others: int, cost: F) -> F:
 
     `agreeing` counts the other members that accept, out of `others`.
 
-    >>> isolation(26, 26, .15)
-    0.15
-    >>> round(isolation(25, 26, 1.), 4)
-    0.9231
+    >>> float(isolation(26, 26, .15)), round(float(isolation(25, 26, 1.)), 4)
+    (0.15, 0.9231)
     """
-    share = agreeing / max(others, 1)
-    return cost * np.maximum(0, 2 * share - 1)
+    surplus: F = np.maximum(0, 2 * (agreeing / max(others, 1)) - 1)
+    return cost * surplus
 
 
 def sincere(support: Floats, margins: Floats) -> Codes:

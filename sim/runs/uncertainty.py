@@ -31,7 +31,8 @@ def symmetric(u: Floats) -> Floats:
     array([-1. ,  0. ,  0.5])
     """
     side = 2 * u - 1
-    return np.sign(side) * (1 - np.sqrt(1 - np.abs(side)))
+    distance: Floats = 1 - np.sqrt(1 - np.abs(side))
+    return np.sign(side) * distance
 
 
 def draw(seating: Seating, seed: int, first: int, count: int) -> Room:

@@ -1,0 +1,35 @@
+"""`eusim`: the commands, and how errors reach the person who typed one."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from sim.cli.check import check
+from sim.cli.replay import replay
+from sim.cli.run import run
+from sim.errors import SimError
+
+
+class Commands(click.Group):
+    """A group of commands that says what is wrong in plain lines, exit 2, and never shows a traceback for it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command named."""
+        try:
+            return super().invoke(ctx)
+        except SimError as error:
+            click.echo(str(error), err=True)
+            sys.exit(2)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="eu-sanctions-sim")
+def main() -> None:
+    """How the European Union decides on sanctions: member states propose, bargain and vote."""
+
+
+for command in (check, run, replay):
+    main.add_command(command)

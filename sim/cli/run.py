@@ -1,0 +1,38 @@
+"""`eusim run`: play a scenario many times, report what came out, and keep it with its pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli import options
+
+
+@click.command()
+@options.file
+@click.option("--runs", default=10_000, show_default=True, type=click.IntRange(1), help="How many rooms to play.")
+@options.seed
+@options.changes
+@click.option("--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/NAME-SEED]")
+@click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
+def run(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path | None, force: bool) -> None:
+    """Play a scenario FILE many times: what comes out, how often, who holds out, what consensus costs."""
+    from tqdm import tqdm
+
+    from sim.reader import examine, parse_changes
+    from sim.report import report
+    from sim.results import Results, save
+    from sim.runs.ensemble import simulate
+
+    reading = examine(file, parse_changes(changes))
+    options.show_warnings(reading.warnings)
+    results = Results(file, changes, out or Path("results") / f"{Path(file).stem}-{seed}", force)
+    results.check_free()
+    with tqdm(total=runs, unit=" runs", delay=1, leave=False) as bar:
+        ensemble = simulate(reading.scenario, runs, seed, progress=bar.update)
+    click.echo(report(ensemble))
+    save(ensemble, results)
+    click.echo(f"\nPictures and tables: {results.directory}")
+    for path in sorted(results.directory.iterdir()):
+        click.echo(f"  {path}")

@@ -1,0 +1,144 @@
+"""One room as a Mesa model: it keeps the order of business, and the agents do the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import mesa
+import numpy as np
+import pandas as pd
+
+from sim.agents import HighRepresentativeAgent, MemberStateAgent, Recommendation
+from sim.council.arrays import Bools
+from sim.council.law import Ballot
+from sim.council.negotiation import Ending, Vote, decide
+from sim.council.text import Amendment, Text
+from sim.reader import read
+from sim.runs.minutes import Minutes
+from sim.runs.outcome import Ensemble, Outcome
+from sim.runs.uncertainty import draw
+from sim.scenario import Scenario
+from sim.seating import sit
+
+
+class BallotCollector(mesa.DataCollector):
+    """Collects each member's ballot and support by round; who has no ballot has no row."""
+
+    def __init__(self) -> None:
+        fields = ("member", "ballot", "support", "margin")
+        super().__init__(
+            model_reporters={"meeting": "meeting", "against": "against"},
+            agent_reporters={field: lambda agent, field=field: _said(agent).get(field) for field in fields},
+        )
+
+    def get_agent_vars_dataframe(self) -> pd.DataFrame:
+        """The ballots, supports and margins (the least over the measures), indexed by step and agent."""
+        return super().get_agent_vars_dataframe().dropna(subset="member")
+
+
+def _said(agent: mesa.Agent) -> dict[str, object]:
+    if not isinstance(agent, MemberStateAgent) or agent.vote is None:
+        return {}
+    return {
+        "member": agent.iso,
+        "ballot": agent.vote.name,
+        "support": float(min(agent.supports)),
+        "margin": float(min(agent.margins)),
+    }
+
+
+class CouncilModel(mesa.Model):
+    """Run `run` of a scenario, played by agents, one negotiation round a step.
+
+    `members` seats an agent class of your own: {"HU": Stubborn}. Without arguments it is the Moscow case.
+
+    >>> CouncilModel(run=17).run().outcome.termination.value
+    'adopted_amended'
+    """
+
+    def __init__(
+        self,
+        case: Scenario | None = None,
+        run: int = 0,
+        seed: int = 1,
+        members: Mapping[str, type[MemberStateAgent]] | None = None,
+        high_representative: type[HighRepresentativeAgent] = HighRepresentativeAgent,
+    ) -> None:
+        super().__init__(rng=seed)
+        self.case = case or read("moscow-2021")
+        self.run_number, self.tape_seed = run, seed
+        self.seating = sit(self.case)
+        self.room = draw(self.seating, seed, run, 1)
+        self.text = Text.tabled(self.room.measures, 1, len(self.room.members))
+        self.rows = np.zeros(1, dtype=np.int64)
+        self.t = 0
+        self.minutes = Minutes(self.room)
+        self.recommendation: Recommendation | None = None
+        self.outcome: Outcome | None = None
+        self.high_representative = high_representative(self)
+        classes = members or {}
+        unknown = sorted(set(classes) - set(self.room.members))
+        if unknown:
+            raise ValueError(f"no seat for {', '.join(unknown)}; the members are {', '.join(self.room.members)}")
+        self.members = [classes.get(iso, MemberStateAgent)(self, iso) for iso in self.room.members]
+        self.tabler = self.members[self.room.members.index(self.case.proposal.tabled_by[0])]
+        self.datacollector = BallotCollector()
+
+    @property
+    def meeting(self) -> str:
+        """The meeting that this round belongs to."""
+        return self.room.calendar.at(self.t).label
+
+    @property
+    def isolation_cost(self) -> float:
+        """What standing quite alone is worth giving up at this meeting."""
+        return float(self.room.isolation_cost[0, 0]) * self.room.calendar.at(self.t).pressure
+
+    @property
+    def against(self) -> int:
+        """How many members voted no this round."""
+        return sum(agent.vote == Ballot.NO for agent in self.members)
+
+    def step(self) -> None:
+        """Hold one round: positions, ballots, the rule's verdict, and the answer to the objections."""
+        if self.outcome is not None:
+            return
+        self.recommendation = self.high_representative.recommend()
+        for agent in self.members:
+            agent.take_position()
+        for agent in self.members:
+            agent.weigh()
+        for agent in self.members:
+            agent.vote = agent.ballot()
+        self.datacollector.collect(self)
+        self._note(self._decide())
+
+    def run(self) -> CouncilModel:
+        """Hold rounds until the file is decided; return the model, which then has its `outcome`."""
+        while self.outcome is None:
+            self.step()
+        return self
+
+    def _decide(self) -> Vote:
+        """Put the ballots to the rule; where the text fails, the first of those that tabled it leads the amending."""
+        measures = range(len(self.room.measures))
+        margins = tuple(np.array([[agent.margins[d] for agent in self.members]]) for d in measures)
+        supports = tuple(np.array([[agent.supports[d] for agent in self.members]]) for d in measures)
+        ballots = np.array([[agent.vote for agent in self.members]], dtype=np.int8)
+
+        def answer(d: int, needed: Bools) -> Amendment:
+            relieved = np.array([[agent.relieved(d) for agent in self.members]])
+            return self.tabler.amend(d, supports[d], relieved, needed)
+
+        return decide(self.room, self.text, self.t, self.rows, margins, supports, ballots, answer)
+
+    def _note(self, vote: Vote) -> None:
+        """Write the vote into the minutes; move on, or close the room and say what came out."""
+        self.minutes.note(vote)
+        if vote.ending[0] == Ending.OPEN:
+            self.t = int(vote.due[0])
+            return
+        self.outcome = Ensemble(self.case, self.seating, self.tape_seed, self.minutes.tally(self.text))[0]
+        self.running = False
+        # Mesa 3.3 keeps every model alive through its counter of agents; a thousand models would hold 28 MB.
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)

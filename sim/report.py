@@ -1,0 +1,74 @@
+"""What came out of a scenario, as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.runs.outcome import Ensemble
+from sim.scenario import Record
+
+BAR = 30
+"""Characters of a bar that stands for all runs."""
+
+
+def report(ensemble: Ensemble) -> str:
+    """The short report of `eusim run`: outcomes, forms, who holds out, when, and the record."""
+    return "\n".join(_lines(ensemble))
+
+
+def percent(share: float) -> str:
+    """A share in per cent; what is not all and not nothing never looks so.
+
+    >>> [percent(share) for share in (0, .00004, .123, .99999, 1)]
+    ['0 %', '< 0.1 %', '12.3 %', '> 99.9 %', '100 %']
+    """
+    if share in (0, 1):
+        return f"{share:.0%}".replace("%", " %")
+    if share < 0.0005:
+        return "< 0.1 %"
+    return "> 99.9 %" if share >= 0.9995 else f"{100 * share:.1f} %"
+
+
+def _lines(ensemble: Ensemble) -> Iterator[str]:
+    scenario = ensemble.scenario
+    yield f"{scenario.title}, {scenario.date}: {len(ensemble.members)} member states decide by {scenario.rule}"
+    yield " ".join(scenario.question.split())
+    yield f"\n{len(ensemble):,} runs, seed {ensemble.seed}"
+    yield f"\n{'Outcome':<38}{'share':>9}   95 % interval"
+    for word, share in ensemble.outcomes().items():
+        yield f"  {word.replace('_', ' '):<36}{percent(share.share):>9}   {percent(share.low)} to {percent(share.high)}"
+    yield "\nWhat each measure ends on"
+    for measure in scenario.measures:
+        yield from _measure(ensemble, measure)
+    yield f"\nStrength kept, of what was tabled: {percent(ensemble.strength.mean())} on average"
+    yield f"First to say no:  {_members(ensemble.shares_of(ensemble.tally.first_no))}"
+    yield f"Last to say no:   {_members(ensemble.shares_of(ensemble.tally.last_no))}"
+    for label, often in ensemble.meetings().items():
+        if often:
+            yield f"Decided at:       {label}: {percent(often)}"
+    if scenario.record:
+        yield f"Record:           {record_in_words(scenario.record)}"
+
+
+def _measure(ensemble: Ensemble, measure: str) -> Iterator[str]:
+    yield f"  {measure}"
+    landmarks = ensemble.landmarks(measure)
+    for form, share in ensemble.forms(measure).items():
+        name, bar = form or ensemble.scenario.reversion, "█" * round(BAR * share.share)
+        marks = ", ".join(word for word, landmark in landmarks.items() if landmark == form)
+        yield f"    {name:<34}{percent(share.share):>9}   {bar:<{BAR}} {marks}".rstrip()
+
+
+def _members(shares: dict[str, float], most: int = 8) -> str:
+    named = [f"{iso} {percent(share)}" for iso, share in list(shares.items())[:most]]
+    rest = f" and {len(shares) - most} more" if len(shares) > most else ""
+    return (", ".join(named) + rest) or "nobody"
+
+
+def record_in_words(record: Record) -> str:
+    """What really happened, in one line."""
+    words = [record.outcome.replace("_", " ") if record.outcome else "outcome not recorded"]
+    words += [f"agreed {record.agreed}"] if record.agreed else []
+    words += [f"adopted {record.adopted}"] if record.adopted else []
+    words += [f"{measure}: {form}" for measure, form in record.package.items()]
+    return ", ".join(words)
