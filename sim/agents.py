@@ -60,15 +60,15 @@ class MemberStateAgent(mesa.Agent):
     def stance(self, d: int) -> float:
         """The hardest form of measure d that it would accept today, on the merits."""
         room, seat, heard = self.model.room, self.seat, self.model.recommendation
-        unseen, shift = room.measures[d].unseen[0, seat], room.shift[room.known[self.model.t]][0, seat]
-        stance = float(support.stance_today(room.stance[0, seat], room.mood[0, 0], unseen, shift))
+        unseen, shift = room.measures[d].unseen[seat, 0], room.shift[room.known[self.model.t]][seat, 0]
+        stance = float(support.stance_today(room.stance[seat, 0], room.mood[0, 0], unseen, shift))
         if heard is None:
             return stance
-        deference = float(room.deference[0, seat])
+        deference = float(room.deference[seat, 0])
         stance = support.after_report(stance, deference, heard.report)
         if d not in heard.rungs:
             return stance
-        return support.after_recommendation(stance, deference, float(room.measures[d].severity[0, heard.rungs[d]]))
+        return support.after_recommendation(stance, deference, float(room.measures[d].severity[heard.rungs[d], 0]))
 
     def margin(self, d: int, *, exempt: bool) -> float:
         """How far measure d as it stands is within (positive) or beyond what it accepts; infinite once dropped."""
@@ -76,15 +76,17 @@ class MemberStateAgent(mesa.Agent):
         rung = self.model.text.rung[d][0]
         if rung == 0:
             return np.inf
-        red_line, cost = support.burden(measure.red_line[0, seat], measure.cost[0, seat], np.asarray(exempt))
-        strength, severity = float(measure.strength[rung]), float(measure.severity[0, rung])
-        salience = float(room.salience[0, seat])
-        return support.margin(self.stance(d), float(red_line), float(cost), strength, severity, salience)
+        severity, red_line = float(measure.severity[rung, 0]), float(measure.red_line[seat, 0])
+        if exempt:
+            demand = float(support.relieved_demand(severity, red_line))
+        else:
+            demand = support.demand(severity, float(measure.strength[rung]), red_line, float(measure.cost[seat, 0]))
+        return support.margin(self.stance(d), demand, float(room.salience[seat, 0]))
 
     def take_position(self) -> None:
         """Work out the margin of every measure, with the exemptions it has been given."""
         exempt = self.model.text.exempt
-        self.margins = [self.margin(d, exempt=bool(exempt[d][0, self.seat])) for d in range(len(exempt))]
+        self.margins = [self.margin(d, exempt=bool(exempt[d][self.seat, 0])) for d in range(len(exempt))]
 
     def weigh(self) -> None:
         """Add to each margin what standing alone is worth giving up."""
@@ -106,4 +108,4 @@ class MemberStateAgent(mesa.Agent):
     def amend(self, d: int, supports: Floats, relieved: Floats, needed: Bools) -> Amendment:
         """Answer the objections to measure d, for the members that table the text."""
         model = self.model
-        return amend(model.room.measures[d], model.text, d, model.rows, supports, relieved, needed)
+        return amend(model.room.measures[d], model.text, d, supports, relieved, needed)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import mesa
 import numpy as np
 import pandas as pd
 
 from sim.agents import HighRepresentativeAgent, MemberStateAgent, Recommendation
-from sim.council.arrays import Bools
+from sim.council.arrays import Bools, Floats
 from sim.council.law import Ballot
-from sim.council.negotiation import Ending, Vote, decide
+from sim.council.negotiation import Ending, Opinions, Vote, decide
 from sim.council.text import Amendment, Text
 from sim.reader import read
 from sim.runs.minutes import Minutes
@@ -69,8 +69,8 @@ class CouncilModel(mesa.Model):
         self.run_number, self.tape_seed = run, seed
         self.seating = sit(self.case)
         self.room = draw(self.seating, seed, run, 1)
-        self.text = Text.tabled(self.room.measures, 1, len(self.room.members))
-        self.rows = np.zeros(1, dtype=np.int64)
+        self.text = Text.tabled(self.room.measures, len(self.room.members), 1)
+        self.measures = range(len(self.room.measures))
         self.t = 0
         self.minutes = Minutes(self.room)
         self.recommendation: Recommendation | None = None
@@ -121,16 +121,17 @@ class CouncilModel(mesa.Model):
 
     def _decide(self) -> Vote:
         """Put the ballots to the rule; where the text fails, the first of those that tabled it leads the amending."""
-        measures = range(len(self.room.measures))
-        margins = tuple(np.array([[agent.margins[d] for agent in self.members]]) for d in measures)
-        supports = tuple(np.array([[agent.supports[d] for agent in self.members]]) for d in measures)
-        ballots = np.array([[agent.vote for agent in self.members]], dtype=np.int8)
+        opinions = Opinions(
+            margins=tuple(_column(agent.margins[d] for agent in self.members) for d in self.measures),
+            supports=tuple(_column(agent.supports[d] for agent in self.members) for d in self.measures),
+            ballots=np.array([[agent.vote] for agent in self.members], dtype=np.int8),
+        )
 
         def answer(d: int, needed: Bools) -> Amendment:
-            relieved = np.array([[agent.relieved(d) for agent in self.members]])
-            return self.tabler.amend(d, supports[d], relieved, needed)
+            relieved = _column(agent.relieved(d) for agent in self.members)
+            return self.tabler.amend(d, opinions.supports[d], relieved, needed)
 
-        return decide(self.room, self.text, self.t, self.rows, margins, supports, ballots, answer)
+        return decide(self.room, self.text, self.t, np.zeros(1, dtype=int), np.array([self.t]), opinions, answer)
 
     def _note(self, vote: Vote) -> None:
         """Write the vote into the minutes; move on, or close the room and say what came out."""
@@ -138,7 +139,12 @@ class CouncilModel(mesa.Model):
         if vote.ending[0] == Ending.OPEN:
             self.t = int(vote.due[0])
             return
-        self.outcome = Ensemble(self.case, self.seating, self.tape_seed, self.minutes.tally(self.text))[0]
+        self.outcome = Ensemble(self.case, self.seating, self.tape_seed, self.minutes.tally)[0]
         self.running = False
         # Mesa 3.3 keeps every model alive through its counter of agents; a thousand models would hold 28 MB.
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
+
+
+def _column(numbers: Iterable[float]) -> Floats:
+    """One run of an array of members [N, 1]."""
+    return np.array([[number] for number in numbers])

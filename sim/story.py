@@ -62,9 +62,9 @@ def _round(negotiation: Negotiation, vote: Vote) -> Iterator[str]:
     room = negotiation.room
     table = [f"{m.key}: {_form(m, int(rung[0]))}" for m, rung in zip(room.measures, vote.rung, strict=True) if rung[0]]
     yield fill(f"On the table: {'; '.join(table)}.", 110, initial_indent="  ", subsequent_indent="    ")
-    count = {ballot: int((vote.ballots == ballot).sum()) for ballot in Ballot}
+    count = {ballot: int((vote.opinions.ballots == ballot).sum()) for ballot in Ballot}
     yield f"  {count[Ballot.YES]} yes, {count[Ballot.ABSTAIN]} abstain, {count[Ballot.NO]} no."
-    for member in np.flatnonzero(vote.ballots[0] == Ballot.NO):
+    for member in np.flatnonzero(vote.opinions.ballots[:, 0] == Ballot.NO):
         yield "    " + _reason(negotiation, vote, int(member))
     yield from _consequences(room, vote)
 
@@ -76,16 +76,16 @@ def _form(measure: Measure, rung: int) -> str:
 def _reason(negotiation: Negotiation, vote: Vote, member: int) -> str:
     """Why a member says no: its worst measure, what it takes, what it costs, and how alone the member stands."""
     room = negotiation.room
-    d = min(range(len(room.measures)), key=lambda d: vote.support[d][0, member])
+    d = min(range(len(room.measures)), key=lambda d: vote.opinions.supports[d][member, 0])
     measure, rung = room.measures[d], int(vote.rung[d][0])
-    margin, support = vote.margins[d][0, member], vote.support[d][0, member]
+    margin, support = vote.opinions.margins[d][member, 0], vote.opinions.supports[d][member, 0]
     others = len(room.members) - 1
-    agreeing = int((np.delete(vote.margins[d][0], member) >= -TOL).sum())
+    agreeing = int((np.delete(vote.opinions.margins[d][:, 0], member) >= -TOL).sum())
     parts = [
         f"{room.members[member]} no to {measure.key}, {_form(measure, rung)}: accepts up to "
-        f"{negotiation.stance[d][0, member]:.2f}, this takes {measure.severity[0, rung]:.2f}"
+        f"{negotiation.stance[d][member, 0]:.2f}, this takes {measure.severity[rung, 0]:.2f}"
     ]
-    red_line, cost = measure.red_line[0, member], measure.cost[0, member] * measure.strength[rung]
+    red_line, cost = measure.red_line[member, 0], measure.cost[member, 0] * measure.strength[rung]
     parts += [f"red line {red_line:+.2f}"] if red_line else []
     parts += [f"cost at home {-cost:+.2f}"] if cost else []
     parts += [f"{agreeing} of {others} others accept, isolation {support - margin:+.2f}", f"{-support:.2f} short"]
@@ -113,7 +113,7 @@ def _concession(room: Room, measure: Measure, rung: int, move: Move, objector: s
     if move == Move.REFUSED:
         return f"-> {measure.key} stays at {form}: the tabling members settle for no less, whatever {objector} says"
     if move == Move.EXEMPTED:
-        share = measure.share[0, room.members.index(objector)]
+        share = measure.share[room.members.index(objector), 0]
         return f"-> {measure.key} stays at {form}, and {objector} is exempted: waives {percent(share)} of the exposure"
     kept = measure.strength[rung - 1] / measure.strength[rung]
     down = (

@@ -1,4 +1,4 @@
-"""The array types of the room, and one way to choose runs."""
+"""The array types of the room. Inside it runs lie along the last axis: [N, R] holds a number per member and run."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ TOL = 1e-9
 """Wherever a sign is read: a concession solved exactly lands at +-1e-17 and would veto by rounding."""
 
 
-def of_runs(array: Floats, rows: Ints) -> Floats:
-    """Choose rows of an array whose first axis counts runs, or is 1 where a number is the same in every run."""
-    return array if len(array) == 1 else array[rows]
+def of_runs(array: Floats, runs: Ints) -> Floats:
+    """Choose runs of an array whose last axis counts them, or is 1 where a number is the same in every run."""
+    return array if array.shape[-1] == 1 else array[..., runs]
 
 
-def at_place(array: Floats, rows: Ints, places: Ints) -> Floats:
-    """One number a run from such an array: that of its own place (a member, a rung) on the second axis."""
-    chosen: Floats = array[0, places] if len(array) == 1 else array[rows, places]
+def at_rung(table: Floats, rung: Ints) -> Floats:
+    """What a table [K+1, N, R] says of each run's rung [R], as [N, R]."""
+    if table.shape[-1] == 1:
+        return table[:, :, 0].T.take(rung, axis=1)
+    chosen: Floats = np.take_along_axis(table, rung[None, None, :], axis=0)[0]
     return chosen

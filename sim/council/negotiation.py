@@ -9,8 +9,8 @@ from enum import IntEnum
 import numpy as np
 
 from sim.council import support as member
-from sim.council.arrays import TOL, Bools, Codes, Floats, Ints, at_place, of_runs
-from sim.council.room import Room
+from sim.council.arrays import TOL, Bools, Codes, Floats, Ints, at_rung
+from sim.council.room import Measure, Room
 from sim.council.text import Amendment, Move, Text, amend
 
 
@@ -26,126 +26,136 @@ class Ending(IntEnum):
 
 
 @dataclass(frozen=True)
-class Vote:
-    """Round t in the H runs that hold it.
+class Opinions:
+    """What members think and do in one round: `margins` and `supports` [N, R] of each measure, `ballots` [N, R]."""
 
-    `rows` [H] are the runs; for each measure `rung` [H] is the text voted on, `margins` and `support` [H, N] what
-    members think of it, `answers` what the tablers make of the objections (only where the body may amend);
-    `ballots` [H, N], `passed` [H]; `due` [H] is the round each run meets again and `ending` [H] how it ended, if so.
+    margins: tuple[Floats, ...]
+    supports: tuple[Floats, ...]
+    ballots: Codes
+
+
+@dataclass(frozen=True)
+class Vote:
+    """Round t in the R runs that are still followed; only those `present` [R] hold it.
+
+    `runs` [R] are their numbers in the room, `rung` [R] of each measure is the text voted on, `passed` [R] the verdict,
+    `answers` what the tablers make of the objections to each measure (where the body can adopt); `due` [R] is the
+    round that each run attends next and `ending` [R] how it ended, if it just did. `text` is the text after the
+    amendments, good until the next vote.
     """
 
     t: int
-    rows: Ints
+    runs: Ints
+    present: Bools
     rung: tuple[Ints, ...]
-    margins: tuple[Floats, ...]
-    support: tuple[Floats, ...]
-    ballots: Codes
+    opinions: Opinions
     passed: Bools
     answers: tuple[Amendment, ...]
     due: Ints
     ending: Codes
+    text: Text
 
 
 class Negotiation:
     """The state of R runs of a room; `votes` plays them to their end.
 
-    `margin` and `agreeing` remember, a measure each, the margins [R, N] and how many members accept [R]: they change
-    only where the text or the state of affairs does.
+    Every run is worked out in every round, whether it holds the round or not: what members think depends on the text
+    and the round alone. Runs that have ended are left behind once they are most. `due` [R] is the round that each
+    run attends next; `margin` and `support` [N, R] of each measure are kept until its text or the meeting changes.
     """
 
     def __init__(self, room: Room) -> None:
         self.room = room
-        self.text = Text.tabled(room.measures, room.runs, len(room.members))
+        self.runs = np.arange(room.runs)
         self.due = np.zeros(room.runs, dtype=np.int64)
-        self.known: tuple[int, bool] | None = None
-        shape = (room.runs, len(room.members))
-        self.stance = [np.empty(shape) for _ in room.measures]
-        self.margin = [np.empty(shape) for _ in room.measures]
-        self.agreeing = [np.empty(room.runs) for _ in room.measures]
+        self.text = Text.tabled(room.measures, len(room.members), room.runs)
+        self.stance: list[Floats] = []
+        self.margin: list[Floats] = []
+        self.support: list[Floats] = []
 
     def votes(self) -> Iterator[Vote]:
         """Hold every scheduled round in the runs that come to it."""
         for t in range(len(self.room.calendar)):
-            rows = np.flatnonzero(self.due == t)
-            if len(rows):
-                yield self.hold(t, rows)
+            if (self.due == t).any():
+                self._leave_ended()
+                self._assess(t)
+                vote = self._hold(t)
+                self.due = vote.due
+                yield vote
 
-    def hold(self, t: int, rows: Ints) -> Vote:
-        """Round t: work out positions, vote, answer the objections, and say where the file goes."""
+    def _leave_ended(self) -> None:
+        """Go on with the runs that are still open, once they are less than half."""
+        open_runs = np.flatnonzero(self.due < len(self.room.calendar))
+        if 2 * len(open_runs) >= len(self.runs):
+            return
+        self.room, self.text = self.room.take(open_runs), self.text.take(open_runs)
+        self.runs, self.due = self.runs[open_runs], self.due[open_runs]
+        self.stance = []
+
+    def _assess(self, t: int) -> None:
+        """Work out what members think of the text, as far as it is not known from the round before."""
+        room, measures = self.room, range(len(self.room.measures))
+        news = not self.stance or room.affairs(t) != room.affairs(t - 1)
+        if news:
+            self.stance = [stances(room, measure, t) for measure in room.measures]
+            self.margin = [margins(room, self.text, d, self.stance[d]) for d in measures]
+        if news or room.calendar.opens[t]:
+            self.support = [margin + isolations(room, margin, t) for margin in self.margin]
+
+    def _hold(self, t: int) -> Vote:
+        """Vote on the text, answer the objections, and work out anew what members think of what was amended."""
         room = self.room
-        self._learn(t)
-        cost = room.isolation_cost * room.calendar.at(t).pressure
-        margins, supports = zip(*(self._support(d, rows, cost) for d in range(len(room.measures))), strict=True)
-        ballots = member.sincere(least(supports), least(margins))
+        ballots = member.sincere(least(self.support), least(self.margin))
 
         def answer(d: int, needed: Bools) -> Amendment:
-            return amend(room.measures[d], self.text, d, rows, supports[d], self._relieved(d, rows, cost), needed)
+            relieved = self._relieved(t, d) if room.measures[d].exemptible else self.support[d]
+            return amend(room.measures[d], self.text, d, self.support[d], relieved, needed)
 
-        vote = decide(room, self.text, t, rows, margins, supports, ballots, answer)
-        if room.calendar.amends[t]:
-            for d, amendment in enumerate(vote.answers):
-                self._assess(d, rows[amendment.move >= Move.STEPPED_DOWN])
-        self.due[rows] = vote.due
+        opinions = Opinions(tuple(self.margin), tuple(self.support), ballots)
+        vote = decide(room, self.text, t, self.runs, self.due, opinions, answer)
+        for d, amendment in enumerate(vote.answers if room.calendar.amends[t] else ()):
+            if (amendment.move >= Move.STEPPED_DOWN).any():
+                self.margin[d] = margins(room, self.text, d, self.stance[d])
+                self.support[d] = self.margin[d] + isolations(room, self.margin[d], t)
         return vote
 
-    def _learn(self, t: int) -> None:
-        """Move every stance to the state of affairs of round t, if it is a new one."""
-        room, known = self.room, (self.room.known[t], self.room.reported[t])
-        if known == self.known:
-            return
-        self.known = known
-        everyone = np.arange(room.runs)
-        for d, measure in enumerate(room.measures):
-            stance = member.stance_today(room.stance, room.mood, measure.unseen, room.shift[known[0]])
-            if room.reported[t]:
-                stance = member.after_report(stance, room.deference, room.report)
-                if measure.recommended is not None:
-                    severity = measure.severity[:, measure.recommended, None]
-                    stance = member.after_recommendation(stance, room.deference, severity)
-            self.stance[d][:] = stance
-            self._assess(d, everyone)
+    def _relieved(self, t: int, d: int) -> Floats:
+        """The support [N, R] that each member would have for measure d with an exemption of its own."""
+        exempt = np.ones_like(self.text.exempt[d])
+        return margins(self.room, self.text, d, self.stance[d], exempt) + isolations(self.room, self.margin[d], t)
 
-    def _assess(self, d: int, rows: Ints) -> None:
-        """Work out the margins of the given runs anew."""
-        exempt = self.text.exempt[d][rows] if self.room.measures[d].exemptible else None
-        margin = self._margin(d, rows, exempt)
-        margin[self.text.rung[d][rows] == 0] = np.inf
-        self.margin[d][rows] = margin
-        self.agreeing[d][rows] = np.count_nonzero(margin >= -TOL, axis=-1)
 
-    def _margin(self, d: int, rows: Ints, exempt: Bools | None) -> Floats:
-        room, measure, rung = self.room, self.room.measures[d], self.text.rung[d][rows]
-        red_line, cost = of_runs(measure.red_line, rows), of_runs(measure.cost, rows)
-        if exempt is not None:
-            red_line, cost = member.burden(red_line, cost, exempt)
-        strength, severity = measure.strength[rung][:, None], at_place(measure.severity, rows, rung)[:, None]
-        return member.margin(
-            self.stance[d].take(rows, axis=0), red_line, cost, strength, severity, of_runs(room.salience, rows)
-        )
+def stances(room: Room, measure: Measure, t: int) -> Floats:
+    """The stances [N, R] on one measure in round t, after the events and the word of the High Representative."""
+    stance = member.stance_today(room.stance, room.mood, measure.unseen, room.shift[room.known[t]])
+    if not room.reported[t]:
+        return stance
+    stance = member.after_report(stance, room.deference, room.report)
+    if measure.recommended is None:
+        return stance
+    recommended: Floats = measure.severity[measure.recommended]
+    return member.after_recommendation(stance, room.deference, recommended)
 
-    def _support(self, d: int, rows: Ints, cost: Floats) -> tuple[Floats, Floats]:
-        """The margins and the support [H, N] of the members for measure d as it stands."""
-        if not self.text.rung[d][rows].any():
-            dropped = np.broadcast_to(np.inf, (len(rows), len(self.room.members)))
-            return dropped, dropped
-        margin = self.margin[d].take(rows, axis=0)
-        return margin, margin + self._isolation(d, rows, margin, cost)
 
-    def _isolation(self, d: int, rows: Ints, margin: Floats, cost: Floats) -> Floats:
-        """What isolation adds [H, N]: a member that accepts is not among the others that it counts."""
-        others = len(self.room.members) - 1
-        agreeing, cost = self.agreeing[d][rows][:, None], of_runs(cost, rows)
-        accepts = member.isolation(agreeing - 1, others, cost)
-        objects = member.isolation(agreeing, others, cost)
-        return np.where(margin >= -TOL, accepts, objects)
+def margins(room: Room, text: Text, d: int, stance: Floats, exempt: Bools | None = None) -> Floats:
+    """The margins [N, R] of measure d as it stands, infinite where it is dropped; `exempt` as in the text if None."""
+    measure = room.measures[d]
+    demand = at_rung(measure.demand, text.rung[d])
+    if measure.exemptible:
+        spared = text.exempt[d] if exempt is None else exempt
+        demand = np.where(spared, at_rung(measure.relieved_demand, text.rung[d]), demand)
+    return member.margin(stance, demand, room.salience)
 
-    def _relieved(self, d: int, rows: Ints, cost: Floats) -> Floats:
-        """The support [H, N] that each member would have for measure d with an exemption of its own."""
-        margin = self.margin[d][rows]
-        if not self.room.measures[d].exemptible:
-            return margin
-        exempt = np.ones(margin.shape, dtype=bool)
-        return self._margin(d, rows, exempt) + self._isolation(d, rows, margin, cost)
+
+def isolations(room: Room, margin: Floats, t: int) -> Floats:
+    """What isolation adds to margins [N, R]: a member that accepts is not among the others that it counts."""
+    cost = room.isolation_cost * room.calendar.at(t).pressure
+    others = len(room.members) - 1
+    accepts = margin >= -TOL
+    agreeing = accepts.sum(axis=0, dtype=np.int8).astype(np.float64)
+    accepting = member.isolation(agreeing - 1, others, cost)
+    worth: Floats = np.where(accepts, accepting, member.isolation(agreeing, others, cost))
+    return worth
 
 
 def least(values: Sequence[Floats]) -> Floats:
@@ -160,41 +170,43 @@ def decide(
     room: Room,
     text: Text,
     t: int,
-    rows: Ints,
-    margins: tuple[Floats, ...],
-    supports: tuple[Floats, ...],
-    ballots: Codes,
+    runs: Ints,
+    due: Ints,
+    opinions: Opinions,
     answer: Callable[[int, Bools], Amendment],
 ) -> Vote:
     """Apply the rule to the ballots, write the tablers' answers into the text, and say where the file goes.
 
     `answer(d, needed)` gives the amendment to measure d that answers the members who have to be won over.
     """
-    rung = tuple(text.rung[d][rows] for d in range(len(room.measures)))
-    passed = room.rule.passes(ballots)
-    needed = room.rule.needed(ballots) & ~passed[:, None]
-    answers = tuple(answer(d, needed) for d in range(len(room.measures)))
+    measures = range(len(room.measures))
+    rung = tuple(rung.copy() for rung in text.rung)
+    present = due == t
+    passed = room.rule.passes(opinions.ballots.T)
+    needed = room.rule.needed(opinions.ballots.T).T & (present & ~passed)
+    answers = tuple(answer(d, needed) for d in measures if room.calendar.adopts[t])
     if room.calendar.amends[t]:
         for d, amendment in enumerate(answers):
-            text.concede(d, room.measures[d], amendment, rows)
-    due, ending = _conclude(room, text, t, rows, passed, answers)
-    return Vote(t, rows, rung, margins, supports, ballots, passed, answers, due, ending)
+            text.concede(d, room.measures[d], amendment)
+    due, ending = _conclude(room, text, t, due, passed, answers)
+    return Vote(t, runs, present, rung, opinions, passed, answers, due, ending, text)
 
 
 def _conclude(
-    room: Room, text: Text, t: int, rows: Ints, passed: Bools, answers: Sequence[Amendment]
+    room: Room, text: Text, t: int, due: Ints, passed: Bools, answers: Sequence[Amendment]
 ) -> tuple[Ints, Codes]:
-    """Say for each run when it meets again, and how it ended if it does not."""
-    moves = np.stack([answer.move for answer in answers])
-    amendable = (moves >= Move.STEPPED_DOWN).any(axis=0)
-    refused = (moves == Move.REFUSED).any(axis=0) & ~amendable
-    empty = ~np.stack([rung[rows] for rung in text.rung]).any(axis=0)
-    due = room.calendar.after(t, passed, amendable & room.calendar.amends[t])
-    due[empty] = len(room.calendar)
-    failure = np.where(refused, Ending.WITHDRAWN, Ending.BLOCKED)
-    if room.lapses:
-        failure[:] = Ending.LAPSED
-    success = np.where(text.amended[rows], Ending.ADOPTED_AMENDED, Ending.ADOPTED_AS_TABLED)
-    over = due == len(room.calendar)
-    ending = np.where(over, np.where(passed, success, failure), Ending.OPEN)
-    return due, ending.astype(np.int8)
+    """Say for each run when it meets again, and how it ended if it has just ended."""
+    present, amendable, refused = due == t, np.zeros(len(due), dtype=bool), np.zeros(len(due), dtype=bool)
+    for answer in answers:
+        amendable |= answer.move >= Move.STEPPED_DOWN
+        refused |= answer.move == Move.REFUSED
+    never = len(room.calendar)
+    after = np.where(text.left(), room.calendar.after(t, passed, amendable & room.calendar.amends[t]), never)
+    over = present & (after == never)
+    ending = np.full(len(due), Ending.OPEN, dtype=np.int8)
+    ending[over] = Ending.LAPSED if room.lapses else Ending.BLOCKED
+    if not room.lapses:
+        ending[over & refused & ~amendable] = Ending.WITHDRAWN
+    ending[over & passed] = Ending.ADOPTED_AS_TABLED
+    ending[over & passed & text.amended] = Ending.ADOPTED_AMENDED
+    return np.where(present, after, due), ending

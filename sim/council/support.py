@@ -4,7 +4,8 @@ Every function is elementwise: arrays of runs and members [R, N] in the ensemble
 + - * / and comparisons are used, whose bits are the same on every machine.
 
     stance    the hardest form a member would accept on its merits, 0..1
-    margin    stance less severity, after red line and cost: at least 0 means it accepts on the merits
+    demand    the stance that a form takes of it, after its red line and what the form costs it at home
+    margin    stance less demand: at least 0 means it accepts on the merits
     support   margin plus what isolation adds: below 0 means no
 """
 
@@ -14,8 +15,10 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.council.arrays import TOL, Bools, Codes, Floats
+from sim.council.arrays import TOL, Codes, Floats
 from sim.council.law import Ballot
+
+_NO, _ABSTAIN, _YES = (np.int8(ballot) for ballot in Ballot)
 
 F = TypeVar("F", float, Floats)
 
@@ -45,17 +48,31 @@ def after_recommendation(stance: F, deference: F, recommended: F) -> F:
     return (1 - deference) * stance + deference * recommended
 
 
-def burden(red_line: Floats, cost: Floats, exempt: Bools) -> tuple[Floats, Floats]:
-    """What is left of a red line and of a domestic cost: an exemption lifts the cost and a negative red line."""
-    return np.where(exempt, np.maximum(red_line, 0), red_line), np.where(exempt, 0.0, cost)
+def demand(severity: F, strength: F, red_line: F, cost: F) -> F:
+    """The stance that a form takes of a member: its severity, its cost at home, and how far off a red line is.
+
+    `cost` is the stance lost at full strength, `strength` the share of full strength that the form has; a red line
+    is how far the member departs from its stance on this measure, negative where it is more reluctant.
+
+    >>> demand(.5, .5, -.25, .125)
+    0.8125
+    """
+    return severity + cost * strength - red_line
 
 
-def margin(stance: F, red_line: F, cost: F, strength: F, severity: F, salience: F) -> F:
+def relieved_demand(severity: F, red_line: F) -> F:
+    """What a form takes of a member that is exempt: an exemption lifts the cost and a negative red line."""
+    eased: F = np.maximum(red_line, 0)
+    return severity - eased
+
+
+def margin(stance: F, demand: F, salience: F) -> F:
     """How far a form lies within (positive) or beyond (negative) what a member accepts on the merits.
 
-    `cost` is the stance lost at full strength, `strength` the share of full strength that the form has.
+    >>> margin(.5, .25, 2.)
+    0.5
     """
-    return salience * (stance + red_line - cost * strength - severity)
+    return salience * (stance - demand)
 
 
 def isolation(agreeing: F, others: int, cost: F) -> F:
@@ -79,5 +96,4 @@ def sincere(support: Floats, margins: Floats) -> Codes:
     >>> sincere(np.array([.1, .1, -.1]), np.array([.1, -.1, -.2]))
     array([ 1,  0, -1], dtype=int8)
     """
-    yielding = np.where(margins < -TOL, np.int8(Ballot.ABSTAIN), np.int8(Ballot.YES))
-    return np.where(support < -TOL, np.int8(Ballot.NO), yielding)
+    return np.where(support < -TOL, _NO, np.where(margins < -TOL, _ABSTAIN, _YES))

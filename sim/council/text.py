@@ -8,7 +8,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.council.arrays import TOL, Bools, Codes, Floats, Ints, at_place
+from sim.council.arrays import TOL, Bools, Codes, Floats, Ints
 from sim.council.room import Measure
 
 
@@ -21,70 +21,96 @@ class Move(IntEnum):
     EXEMPTED = 3
 
 
+_NONE, _REFUSED, _STEPPED_DOWN, _EXEMPTED = (np.int8(move) for move in Move)
+
+
 @dataclass(frozen=True)
 class Amendment:
-    """The answer to the objections to one measure: the `move` [R] and the most reluctant `objector` [R] it answers."""
+    """The answer to the objections to one measure: the `move` [R], and the `objector` [R] that an exemption spares."""
 
     move: Codes
     objector: Ints
 
 
-@dataclass
+@dataclass(frozen=True)
 class Text:
-    """What is on the table in R runs, one array a measure: `rung` [R], `exempt` [R, N] and `waived` [R].
+    """What is on the table in R runs, one array a measure: `rung` [R], `exempt` [N, R] and `waived` [R].
 
     `waived` is the share of all members' exposure that belongs to those exempted so far; `amended` [R] tells the
     runs whose text is no longer the one tabled.
     """
 
-    rung: list[Ints]
-    exempt: list[Bools]
-    waived: list[Floats]
+    rung: tuple[Ints, ...]
+    exempt: tuple[Bools, ...]
+    waived: tuple[Floats, ...]
     amended: Bools
 
     @classmethod
-    def tabled(cls, measures: Sequence[Measure], runs: int, members: int) -> Text:
+    def tabled(cls, measures: Sequence[Measure], members: int, runs: int) -> Text:
         """The proposal as tabled, the same in every run."""
         return cls(
-            rung=[np.full(runs, measure.tabled) for measure in measures],
-            exempt=[np.zeros((runs, members), dtype=bool) for _ in measures],
-            waived=[np.zeros(runs) for _ in measures],
+            rung=tuple(np.full(runs, measure.tabled) for measure in measures),
+            exempt=tuple(np.zeros((members, runs), dtype=bool) for _ in measures),
+            waived=tuple(np.zeros(runs) for _ in measures),
             amended=np.zeros(runs, dtype=bool),
         )
 
-    def concede(self, d: int, measure: Measure, amendment: Amendment, rows: Ints) -> None:
-        """Write the amendment of measure d into the text of the given runs."""
-        down, spared = amendment.move == Move.STEPPED_DOWN, amendment.move == Move.EXEMPTED
-        self.rung[d][rows[down]] -= 1
-        runs, objector = rows[spared], amendment.objector[spared]
-        self.exempt[d][runs, objector] = True
-        self.waived[d][runs] += at_place(measure.share, runs, objector)
-        self.amended[rows[down | spared]] = True
+    def take(self, runs: Ints) -> Text:
+        """The same text in the chosen runs only."""
+        return Text(
+            rung=tuple(rung[runs] for rung in self.rung),
+            exempt=tuple(exempt[:, runs] for exempt in self.exempt),
+            waived=tuple(waived[runs] for waived in self.waived),
+            amended=self.amended[runs],
+        )
+
+    def left(self) -> Bools:
+        """The runs [R] in which anything is still on the table."""
+        left = np.zeros(len(self.amended), dtype=bool)
+        for rung in self.rung:
+            left |= rung > 0
+        return left
+
+    def concede(self, d: int, measure: Measure, amendment: Amendment) -> None:
+        """Write the amendment of measure d into the text."""
+        down, spared = amendment.move == _STEPPED_DOWN, amendment.move == _EXEMPTED
+        self.rung[d][:] -= down
+        self.amended[:] |= down | spared
+        if spared.any():
+            runs = np.flatnonzero(spared)
+            objector = amendment.objector[runs]
+            self.exempt[d][objector, runs] = True
+            self.waived[d][runs] += _of_member(measure.share, objector, runs)
 
 
-def amend(
-    measure: Measure, text: Text, d: int, rows: Ints, support: Floats, relieved: Floats, needed: Bools
-) -> Amendment:
+def amend(measure: Measure, text: Text, d: int, support: Floats, relieved: Floats, needed: Bools) -> Amendment:
     """Answer the objections to measure d: exempt the most reluctant needed objector, step down a rung, or refuse.
 
-    `support` and `relieved` [len(rows), N] are what members think of the form as it stands and with an exemption of
-    their own; `needed` marks who has to be won over. Whichever answer keeps more of the measure is chosen, an
+    `support` and `relieved` [N, R] are what members think of the form as it stands and with an exemption of their
+    own; `needed` [N, R] marks who has to be won over. Whichever answer keeps more of the measure is chosen, an
     exemption when they tie. The tablers refuse to go below what they settle for.
     """
-    at = np.arange(len(rows))
     objections = np.where(needed, support, np.inf)
-    objector = objections.argmin(axis=-1)
-    objected = objections[at, objector] < -TOL
-    move = np.where(text.rung[d][rows] > measure.floor, Move.STEPPED_DOWN, Move.REFUSED)
+    objected = objections.min(axis=0) < -TOL
+    move = np.where(text.rung[d] > measure.floor, _STEPPED_DOWN, _REFUSED)
+    objector = np.zeros(len(move), dtype=np.int64)
     if measure.exemptible:
-        helps = relieved[at, objector] >= -TOL
-        better = (move == Move.REFUSED) | _exempting_keeps_more(measure, text, d, rows, objector)
-        move = np.where(helps & better, Move.EXEMPTED, move)
-    return Amendment(np.where(objected, move, Move.NONE).astype(np.int8), objector)
+        objector = objections.argmin(axis=0)
+        runs = np.arange(len(move))
+        helps = relieved[objector, runs] >= -TOL
+        better = (move == _REFUSED) | _exempting_keeps_more(measure, text, d, objector, runs)
+        move = np.where(helps & better, _EXEMPTED, move)
+    return Amendment(np.where(objected, move, _NONE), objector)
 
 
-def _exempting_keeps_more(measure: Measure, text: Text, d: int, rows: Ints, objector: Ints) -> Bools:
-    rung, kept = text.rung[d][rows], 1 - text.waived[d][rows]
-    exempting = measure.strength[rung] * (kept - at_place(measure.share, rows, objector))
+def _exempting_keeps_more(measure: Measure, text: Text, d: int, objector: Ints, runs: Ints) -> Bools:
+    rung, kept = text.rung[d], 1 - text.waived[d]
+    exempting = measure.strength[rung] * (kept - _of_member(measure.share, objector, runs))
     stepping_down = measure.strength[np.maximum(rung - 1, 0)] * kept
     return exempting - stepping_down >= -TOL
+
+
+def _of_member(array: Floats, member: Ints, runs: Ints) -> Floats:
+    """One number a run from an array [N, R]: that of the member named for the run."""
+    chosen: Floats = array[member, 0 if array.shape[-1] == 1 else runs]
+    return chosen

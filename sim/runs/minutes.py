@@ -4,46 +4,53 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.council.arrays import Bools, Ints
 from sim.council.law import Ballot
-from sim.council.negotiation import Vote
+from sim.council.negotiation import Ending, Vote
 from sim.council.room import Room
-from sim.council.text import Text
 from sim.runs.outcome import Tally
 
 
 class Minutes:
-    """Notes every vote of R runs as it is held, and makes the Tally of it."""
+    """Notes every vote of R runs as it is held, and so makes their Tally."""
 
     def __init__(self, room: Room) -> None:
-        shape = (room.runs, len(room.members))
-        self.room = room
-        self.ending, self.rounds, self.meeting = (np.zeros(room.runs, dtype=np.int8) for _ in range(3))
-        self.no, self.first_no, self.last_no = (np.zeros(shape, dtype=bool) for _ in range(3))
-        self.contested = np.zeros(room.runs, dtype=bool)
+        runs, members, measures = room.runs, len(room.members), len(room.measures)
+        self.calendar = room.calendar
+        self.contested = np.zeros(runs, dtype=bool)
+        no, first_no, last_no = (np.zeros((runs, members), dtype=bool) for _ in range(3))
+        ending, rounds, meeting = (np.zeros(runs, dtype=np.int8) for _ in range(3))
+        self.tally = Tally(
+            ending=ending,
+            rounds=rounds,
+            meeting=meeting,
+            rung=np.zeros((runs, measures), dtype=np.int8),
+            exempt=np.zeros((runs, measures, members), dtype=bool),
+            waived=np.zeros((runs, measures)),
+            no=no,
+            first_no=first_no,
+            last_no=last_no,
+        )
 
     def note(self, vote: Vote) -> None:
         """Keep what matters of one vote."""
-        rows, against = vote.rows, vote.ballots == Ballot.NO
-        self.ending[rows] = vote.ending
-        self.rounds[rows] += 1
-        self.meeting[rows] = self.room.calendar.meeting[vote.t]
-        self.no[rows] = against
-        failed = rows[~vote.passed]
-        self.last_no[failed] = against[~vote.passed]
-        first = failed[~self.contested[failed]]
-        self.first_no[first] = self.last_no[first]
-        self.contested[failed] = True
+        tally, against = self.tally, vote.opinions.ballots.T == Ballot.NO
+        held = vote.runs[vote.present]
+        tally.rounds[held] += 1
+        tally.meeting[held] = self.calendar.meeting[vote.t]
+        failed = np.flatnonzero(vote.present & ~vote.passed)
+        tally.last_no[vote.runs[failed]] = against[failed]
+        first = failed[~self.contested[vote.runs[failed]]]
+        tally.first_no[vote.runs[first]] = against[first]
+        self.contested[vote.runs[first]] = True
+        self._close(vote, against, np.flatnonzero(vote.ending != Ending.OPEN))
 
-    def tally(self, text: Text) -> Tally:
-        """The results of all runs, given the text that each ended with."""
-        return Tally(
-            ending=self.ending,
-            rounds=self.rounds,
-            meeting=self.meeting,
-            rung=np.stack(text.rung, axis=-1).astype(np.int8),
-            exempt=np.stack(text.exempt, axis=1),
-            waived=np.stack(text.waived, axis=-1),
-            no=self.no,
-            first_no=self.first_no,
-            last_no=self.last_no,
-        )
+    def _close(self, vote: Vote, against: Bools, at: Ints) -> None:
+        """Keep how runs ended, with which text, and who was against."""
+        runs, tally = vote.runs[at], self.tally
+        tally.ending[runs] = vote.ending[at]
+        tally.no[runs] = against[at]
+        for d in range(tally.rung.shape[1]):
+            tally.rung[runs, d] = vote.text.rung[d][at]
+            tally.exempt[runs, d] = vote.text.exempt[d].T[at]
+            tally.waived[runs, d] = vote.text.waived[d][at]

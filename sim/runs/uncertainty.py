@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.council.arrays import Floats, Ints
 from sim.council.room import Measure, Room
-from sim.runs.tapes import SLOTS, Tapes
+from sim.runs.tapes import Tapes
 from sim.seating import SeatedMeasure, Seating
 
 
@@ -32,7 +32,7 @@ def symmetric(u: Floats) -> Floats:
     """
     side = 2 * u - 1
     distance: Floats = 1 - np.sqrt(1 - np.abs(side))
-    return np.sign(side) * distance
+    return np.copysign(distance, side)
 
 
 def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
@@ -40,7 +40,7 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
     tapes = Tapes(seed, first, count)
     slots = seating.slots
     parameters = {key: _one(tapes, f"parameter/{key}", spread) for key, spread in seating.parameters.items()}
-    shift = [np.zeros((1, len(slots)))]
+    shift = [np.zeros((len(slots), 1))]
     for number, event in enumerate(seating.events):
         shift.append(shift[-1] + parameters["event_response"] * _one(tapes, f"event/{number}", event))
     return Room(
@@ -50,7 +50,7 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
         rule=seating.rule,
         runs=count,
         stance=_members(tapes, "stance", seating.stance, slots),
-        mood=symmetric(tapes.read("mood", 1)) * parameters["mood"],
+        mood=symmetric(tapes.read("mood", 1)).T * parameters["mood"],
         salience=_members(tapes, "salience", seating.salience, slots),
         deference=_members(tapes, "deference", seating.deference, slots),
         report=_one(tapes, "report", seating.report),
@@ -64,8 +64,9 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
 
 def _measure(tapes: Tapes, slots: Ints, seated: SeatedMeasure, parameters: dict[str, Floats]) -> Measure:
     exposure = _members(tapes, f"exposure/{seated.kind}", seated.exposure, slots)
-    total = exposure.sum(axis=-1, keepdims=True)
-    unseen = symmetric(tapes.read(f"unseen/{seated.key}")[:, slots]) * parameters["unseen"]
+    # A sum over members is the same in any batch only along the last axis of an array that lies in order.
+    total = np.ascontiguousarray(exposure.T).sum(axis=-1)
+    unseen = symmetric(_by_member(tapes.read(f"unseen/{seated.key}"), slots))
     return Measure(
         key=seated.key,
         forms=seated.forms,
@@ -74,7 +75,7 @@ def _measure(tapes: Tapes, slots: Ints, seated: SeatedMeasure, parameters: dict[
         red_line=_members(tapes, f"red_line/{seated.key}", seated.red_line, slots),
         cost=parameters["cost_weight"] * exposure,
         share=exposure / np.where(total > 0, total, 1),
-        unseen=unseen,
+        unseen=unseen * parameters["unseen"],
         tabled=seated.tabled,
         floor=seated.floor,
         recommended=seated.recommended,
@@ -83,18 +84,23 @@ def _measure(tapes: Tapes, slots: Ints, seated: SeatedMeasure, parameters: dict[
 
 
 def _members(tapes: Tapes, name: str, spread: Floats, slots: Ints) -> Floats:
-    """A number per member [R, N]; [1, N] where the file leaves no doubt about any."""
+    """A number per member [N, R]; [N, 1] where the file leaves no doubt about any."""
     if _certain(spread):
-        return spread[None, :, 1]
-    return triangular(tapes.read(name, SLOTS)[:, slots], spread)
+        return spread[:, 1, None]
+    return triangular(_by_member(tapes.read(name), slots), spread[:, None, :])
+
+
+def _by_member(uniforms: Floats, slots: Ints) -> Floats:
+    """The uniforms of the members that sit [N, R], out of those of all slots [R, SLOTS]."""
+    return np.ascontiguousarray(uniforms.T)[slots]
 
 
 def _one(tapes: Tapes, name: str, spread: Floats) -> Floats:
-    """Numbers that share one quantile a run: [R, ...] for a spread [..., 3]; [1, ...] where there is no doubt."""
-    spread = np.atleast_2d(spread)
+    """Numbers that share one quantile a run: [..., R] for a spread [..., 3]; [..., 1] where there is no doubt."""
+    spread = np.atleast_2d(spread)[:, None, :]
     if _certain(spread):
-        return spread[None, :, 1]
-    return triangular(tapes.read(name, 1), spread)
+        return spread[..., 1]
+    return triangular(tapes.read(name, 1).T, spread)
 
 
 def _certain(spread: Floats) -> bool:
