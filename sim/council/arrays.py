@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 Codes: TypeAlias = NDArray[np.int8]
+Counts: TypeAlias = NDArray[np.int16]
 Bools: TypeAlias = NDArray[np.bool_]
 
 TOL = 1e-9

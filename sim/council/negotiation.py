@@ -69,6 +69,7 @@ class Negotiation:
         self.runs = np.arange(room.runs)
         self.due = np.zeros(room.runs, dtype=np.int64)
         self.text = Text.tabled(room.measures, len(room.members), room.runs)
+        self.affairs: tuple[int, bool] | None = None
         self.stance: list[Floats] = []
         self.margin: list[Floats] = []
         self.support: list[Floats] = []
@@ -90,16 +91,18 @@ class Negotiation:
             return
         self.room, self.text = self.room.take(open_runs), self.text.take(open_runs)
         self.runs, self.due = self.runs[open_runs], self.due[open_runs]
-        self.stance = []
+        self.stance, self.margin, self.support = (
+            [array[:, open_runs] for array in arrays] for arrays in (self.stance, self.margin, self.support)
+        )
 
     def _assess(self, t: int) -> None:
         """Work out what members think of the text, as far as it is not known from the round before."""
-        room, measures = self.room, range(len(self.room.measures))
-        news = not self.stance or room.affairs(t) != room.affairs(t - 1)
-        if news:
+        room = self.room
+        if room.affairs(t) != self.affairs:
+            self.affairs = room.affairs(t)
             self.stance = [stances(room, measure, t) for measure in room.measures]
-            self.margin = [margins(room, self.text, d, self.stance[d]) for d in measures]
-        if news or room.calendar.opens[t]:
+            self.margin = [margins(room, self.text, d, stance) for d, stance in enumerate(self.stance)]
+        if room.calendar.opens[t]:
             self.support = [margin + isolations(room, margin, t) for margin in self.margin]
 
     def _hold(self, t: int) -> Vote:

@@ -19,12 +19,12 @@ class Minutes:
         self.calendar = room.calendar
         self.contested = np.zeros(runs, dtype=bool)
         no, first_no, last_no = (np.zeros((runs, members), dtype=bool) for _ in range(3))
-        ending, rounds, meeting = (np.zeros(runs, dtype=np.int8) for _ in range(3))
+        rounds, meeting = (np.zeros(runs, dtype=np.int16) for _ in range(2))
         self.tally = Tally(
-            ending=ending,
+            ending=np.zeros(runs, dtype=np.int8),
             rounds=rounds,
             meeting=meeting,
-            rung=np.zeros((runs, measures), dtype=np.int8),
+            rung=np.zeros((runs, measures), dtype=np.int16),
             exempt=np.zeros((runs, measures, members), dtype=bool),
             waived=np.zeros((runs, measures)),
             no=no,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.council.arrays import Bools, Codes, Floats
+from sim.council.arrays import Bools, Codes, Counts, Floats
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ class Tally:
     """
 
     ending: Codes
-    rounds: Codes
-    meeting: Codes
-    rung: Codes
+    rounds: Counts
+    meeting: Counts
+    rung: Counts
     exempt: Bools
     waived: Floats
     no: Bools
@@ -156,7 +156,7 @@ class Ensemble:
         return self.tally.ending <= ENDINGS.index(Termination.ADOPTED_AMENDED)
 
     @property
-    def rung(self) -> Codes:
+    def rung(self) -> Counts:
         """The rung [R, D] in force at the end, 0 (the reversion) without a decision."""
         return self.tally.rung * self.adopted[:, None]
 

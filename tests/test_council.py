@@ -1,0 +1,325 @@
+"""The rules of the room against exact oracles: order statistics, closed forms, and brute force."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rooms import calendar, column, measure, room, votes
+
+from sim.council import support
+from sim.council.arrays import TOL
+from sim.council.law import RULES, Ballot
+from sim.council.negotiation import Ending, Negotiation
+from sim.council.text import Move
+from sim.runs.ensemble import play_room
+
+LADDER = (0.2, 0.4, 0.6, 0.8)
+unit = st.floats(0, 1).map(lambda x: round(x, 3))
+
+
+def lists(of, size):
+    return st.lists(of, min_size=size, max_size=size)
+
+
+# --- what comes out -------------------------------------------------------------------------------------------------
+
+
+@given(
+    stances=lists(lists(unit, 5), 4),
+    ladders=st.lists(st.lists(unit, min_size=1, max_size=4, unique=True), min_size=1, max_size=3),
+)
+def test_on_the_merits_every_measure_ends_on_the_hardest_form_that_the_most_reluctant_accepts(stances, ladders):
+    ladders = [sorted(ladder) for ladder in ladders]
+    measures = [measure(ladder, 5, key=f"m{d}") for d, ladder in enumerate(ladders)]
+    tally = play_room(room(stances, measures, rounds=max(map(len, ladders)) + 1))
+    for run, stance in enumerate(stances):
+        expected = [sum(severity <= min(stance) + TOL for severity in ladder) for ladder in ladders]
+        assert list(tally.rung[run]) == expected
+        assert (tally.ending[run] == Ending.BLOCKED) == (not any(expected))
+
+
+@given(stances=lists(lists(unit, 6), 3), cost=st.floats(0, 0.5), pressure=st.floats(0, 2))
+def test_with_isolation_each_measure_ends_on_its_hardest_form_that_everybody_supports(stances, cost, pressure):
+    measures = [measure(LADDER, 6, key="a"), measure((0.1, 0.5), 6, key="b")]
+    tally = play_room(room(stances, measures, meetings=[("foreign-affairs", 5, pressure)], isolation_cost=cost))
+    for run, stance in enumerate(stances):
+        for d, ladder in enumerate((LADDER, (0.1, 0.5))):
+            assert tally.rung[run, d] == max(
+                [0, *(k for k, s in enumerate(ladder, 1) if all_support(stance, s, cost * pressure))]
+            )
+
+
+def all_support(stance, severity, cost):
+    accepts = [s - severity >= -TOL for s in stance]
+    others = len(stance) - 1
+    return all(
+        s - severity + cost * max(0, 2 * (sum(accepts) - accepts[i]) / others - 1) >= -TOL for i, s in enumerate(stance)
+    )
+
+
+def test_the_least_of_27_uniform_stances_is_one_28th_on_average():
+    runs, rungs = 4000, 400
+    stances = np.random.default_rng(1).random((runs, 27))
+    ladder = (np.arange(rungs) + 0.5) / rungs
+    hardest = column(stances).min(axis=0)
+    tally = play_room(room(stances, [measure(ladder, 27)], rounds=rungs + 1))
+    ended = np.concatenate(([0], ladder))[tally.rung[:, 0]]
+    assert abs(hardest.mean() - 1 / 28) < 0.002
+    assert np.abs(ended - hardest).max() <= 1 / rungs
+
+
+def test_independent_ballots_pass_by_unanimity_as_the_binomial_says():
+    ballots = np.where(np.random.default_rng(2).random((200_000, 27)) < 0.9, Ballot.YES, Ballot.NO)
+    assert pytest.approx(0.058150, abs=5e-7) == 0.9**27
+    assert RULES["unanimity"].passes(ballots).mean() == pytest.approx(0.9**27, abs=0.002)
+
+
+def test_one_no_blocks_and_an_abstention_does_not():
+    ballots = np.full((3, 27), Ballot.YES)
+    ballots[1, 5], ballots[2, 5] = Ballot.ABSTAIN, Ballot.NO
+    assert list(RULES["unanimity"].passes(ballots)) == [True, True, False]
+    assert RULES["unanimity"].passes(np.full(27, Ballot.ABSTAIN))
+
+
+# --- isolation, exemption, recommendation ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("salience", [0.5, 1.0, 2.0])
+@pytest.mark.parametrize("pressure", [0.5, 1.0, 1.3])
+def test_a_lone_objector_goes_as_far_as_isolation_is_worth(salience, pressure):
+    limit = 0.3 + 0.15 * pressure / salience
+    for severity, accepted in ((limit - 1e-6, True), (limit + 1e-6, False)):
+        saliences = np.ones((27, 1))
+        saliences[3] = salience
+        stances = np.ones(27)
+        stances[3] = 0.3
+        a_room = room(
+            stances,
+            [measure([severity], 27)],
+            meetings=[("foreign-affairs", 1, pressure)],
+            isolation_cost=0.15,
+            salience=saliences,
+        )
+        (vote,) = votes(a_room)
+        assert vote.passed[0] == accepted
+        assert vote.opinions.ballots[3, 0] == (Ballot.ABSTAIN if accepted else Ballot.NO)
+
+
+def test_two_objectors_of_27_are_worth_92_hundredths_of_isolation():
+    stances = np.r_[0.3, 0.3, np.ones(25)]
+    (vote,) = votes(room(stances, [measure([0.5], 27)], rounds=1, isolation_cost=1.0))
+    worth = vote.opinions.supports[0] - vote.opinions.margins[0]
+    assert worth[0, 0] == pytest.approx(2 * 25 / 26 - 1, abs=1e-12)
+    assert worth[0, 0] == pytest.approx(0.9231, abs=1e-4)
+
+
+@given(
+    stance=unit,
+    red_line=st.floats(-0.5, 0.5),
+    cost=st.floats(0, 0.5),
+    severity=st.floats(0.05, 1),
+    isolation=st.floats(0, 0.3),
+)
+def test_an_exemption_lifts_the_cost_and_a_negative_red_line(stance, red_line, cost, severity, isolation):
+    stances = np.r_[stance, np.ones(4) * 2]
+    hurt = measure(
+        [severity], 5, red_line=[red_line, 0, 0, 0, 0], cost=[cost, 0, 0, 0, 0], share=[1, 0, 0, 0, 0], exemptible=True
+    )
+    (vote, *_) = votes(room(stances, [hurt], rounds=2, isolation_cost=isolation))
+    before = stance + red_line - cost + isolation - severity
+    after = stance + max(red_line, 0) + isolation - severity
+    if min(abs(before), abs(after)) > 1e-6:
+        assert vote.passed[0] == (before >= 0)
+        spared = vote.answers[0].move[0] == Move.EXEMPTED
+        assert spared == (before < 0 <= after)
+
+
+def test_the_answer_that_keeps_more_is_chosen_and_an_exemption_when_they_tie():
+    for share, spared in ((0.4, True), (0.5, True), (0.6, False)):
+        hurt = measure([0.2, 0.5], 5, cost=[0.9, 0, 0, 0, 0], share=[share, 1 - share, 0, 0, 0], exemptible=True)
+        vote = votes(room([0.6, 1, 1, 1, 1], [hurt]))[0]
+        assert vote.answers[0].move[0] == (Move.EXEMPTED if spared else Move.STEPPED_DOWN)
+
+
+def test_only_a_measure_marked_exemptible_exempts():
+    hurt = measure([0.5], 3, cost=[0.9, 0, 0], share=[0.1, 0.9, 0], exemptible=False)
+    assert votes(room([0.6, 1, 1], [hurt]))[0].answers[0].move[0] == Move.STEPPED_DOWN
+
+
+def test_a_recommendation_draws_stances_toward_the_form_it_names():
+    assert support.after_recommendation(0.2, 0.1, 0.6) == pytest.approx(0.24, abs=1e-15)
+    assert support.after_recommendation(0.2, 0.0, 0.6) == 0.2
+    assert support.after_recommendation(0.9, 0.1, 0.6) < 0.9
+    assert support.after_report(0.2, 0.1, 0.3) == pytest.approx(0.23, abs=1e-15)
+
+
+# --- the order of business ------------------------------------------------------------------------------------------
+
+
+def test_a_preparing_body_agrees_for_the_next_body_that_can_adopt():
+    meetings = [
+        ("working-party", 2, 1.0),
+        ("coreper", 2, 1.0),
+        ("foreign-affairs", 2, 1.0),
+        ("european-council", 1, 1.0),
+    ]
+    assert [vote.t for vote in votes(room([1, 1, 1], [measure([0.5], 3)], meetings=meetings))] == [0, 4]
+
+
+def test_a_preparing_body_amends_nothing_and_its_other_rounds_are_skipped():
+    meetings = [("coreper", 3, 1.0), ("foreign-affairs", 2, 1.0)]
+    held = votes(room([0.3, 1, 1], [measure([0.2, 0.5], 3)], meetings=meetings))
+    assert [(vote.t, int(vote.rung[0][0])) for vote in held] == [(0, 2), (3, 2), (4, 1)]
+    assert held[0].answers == ()
+
+
+def test_a_text_that_nobody_can_amend_waits_for_the_next_meeting():
+    meetings = [("foreign-affairs", 3, 1.0), ("european-council", 2, 2.0)]
+    stuck = measure([0.5], 3, floor=1)
+    held = votes(room([0.3, 1, 1], [stuck], meetings=meetings, isolation_cost=0.15))
+    assert [vote.t for vote in held] == [0, 3]
+    assert held[-1].ending[0] == Ending.ADOPTED_AS_TABLED
+
+
+def test_the_last_round_of_the_last_meeting_amends_nothing():
+    held = votes(room([0.1, 1, 1], [measure([0.05, 0.5], 3)], rounds=1))
+    assert held[-1].ending[0] == Ending.BLOCKED
+    assert held[-1].text.rung[0][0] == 2
+
+
+def test_a_file_with_nothing_left_is_blocked_when_the_last_rung_falls():
+    held = votes(room([0.1, 1, 1], [measure([0.5], 3), measure([0.6], 3, key="b")], rounds=5))
+    assert len(held) == 1
+    assert held[0].ending[0] == Ending.BLOCKED
+    assert list(held[0].opinions.ballots[:, 0]) == [Ballot.NO, Ballot.YES, Ballot.YES]
+
+
+@pytest.mark.parametrize("rounds", [1, 2, 5])
+def test_a_refusal_to_go_lower_withdraws_the_text(rounds):
+    held = votes(room([0.1, 1, 1], [measure([0.3, 0.5], 3, floor=2)], rounds=rounds))
+    assert held[-1].ending[0] == Ending.WITHDRAWN
+    assert len(held) == 1
+
+
+def test_the_others_are_amended_while_one_measure_stays():
+    held = votes(room([0.1, 1, 1], [measure([0.3], 3, floor=1), measure([0.05, 0.6], 3, key="b")], rounds=4))
+    assert [tuple(int(rung[0]) for rung in vote.rung) for vote in held] == [(1, 2), (1, 1)]
+    assert held[-1].ending[0] == Ending.WITHDRAWN
+
+
+def test_a_renewal_that_is_not_adopted_lapses():
+    tally = play_room(room([[0.1, 1, 1], [1, 1, 1]], [measure([0.5], 3)], lapses=True))
+    assert list(tally.ending) == [Ending.LAPSED, Ending.ADOPTED_AS_TABLED]
+
+
+def test_events_and_the_report_reach_runs_that_skipped_a_meeting():
+    days = [("working-party", 1, 1.0), ("coreper", 1, 1.0), ("foreign-affairs", 1, 1.0)]
+    moved = (np.zeros((3, 1)), np.full((3, 1), -0.4))
+    a_room = room([0.6, 0.6, 0.6], [measure([0.5], 3)], meetings=days, shift=moved, known=(0, 1, 1))
+    assert [(vote.t, bool(vote.passed[0])) for vote in votes(a_room)] == [(0, True), (2, False)]
+
+
+def test_the_calendar_lays_rounds_end_to_end():
+    days = calendar(("coreper", 2, 1.0), ("foreign-affairs", 3, 1.0), ("coreper", 1, 1.0), ("european-council", 2, 1.0))
+    assert list(days.meeting) == [0, 0, 1, 1, 1, 2, 3, 3]
+    assert list(days.next_meeting) == [2, 2, 5, 5, 5, 6, 8, 8]
+    assert list(days.next_adopting) == [2, 2, 6, 6, 6, 6, 8, 8]
+    assert list(np.flatnonzero(days.amends)) == [2, 3, 4, 6]
+
+
+# --- properties of every room ---------------------------------------------------------------------------------------
+
+
+@st.composite
+def rooms(draw):
+    members, runs = draw(st.integers(1, 7)), draw(st.integers(1, 5))
+    numbers = lambda low, high: lists(st.floats(low, high), members)  # noqa: E731
+    measures = [
+        measure(
+            sorted(draw(st.lists(st.floats(0.01, 1), min_size=1, max_size=3, unique=True))),
+            members,
+            key=f"m{d}",
+            red_line=draw(numbers(-0.4, 0.2)),
+            cost=draw(numbers(0, 0.4)),
+            share=draw(numbers(0, 1 / members)),
+            unseen=draw(lists(numbers(-0.1, 0.1), runs)),
+            exemptible=draw(st.booleans()),
+            floor=draw(st.integers(0, 1)),
+        )
+        for d in range(draw(st.integers(1, 3)))
+    ]
+    bodies = st.sampled_from(["working-party", "coreper", "foreign-affairs", "european-council"])
+    meetings = draw(st.lists(st.tuples(bodies, st.integers(1, 3), st.floats(0, 1.5)), max_size=3))
+    return room(
+        draw(lists(numbers(0, 1), runs)),
+        measures,
+        meetings=[*meetings, ("foreign-affairs", draw(st.integers(1, 4)), 1.0)],
+        isolation_cost=draw(st.floats(0, 0.4)),
+    )
+
+
+@given(a_room=rooms())
+def test_texts_only_get_weaker_and_exemptions_only_help(a_room):
+    before = None
+    for vote in Negotiation(a_room).votes():
+        assert (vote.ending[~vote.present] == Ending.OPEN).all()
+        if before is not None and len(before.runs) == len(vote.runs):
+            for earlier, later in zip(before.rung, vote.rung, strict=True):
+                assert (later <= earlier).all()
+                assert ((later == 0) | (earlier > 0)).all()
+        for d, a_measure in enumerate(a_room.measures):
+            assert np.isinf(vote.opinions.margins[d][:, vote.rung[d] == 0]).all()
+            assert (a_measure.relieved_demand[1:] <= a_measure.demand[1:] + TOL).all()
+        before = vote
+
+
+@given(a_room=rooms())
+def test_no_sincere_room_is_blocked_while_everybody_supports_the_text(a_room):
+    for vote in Negotiation(a_room).votes():
+        everybody = np.min([support.min(axis=0) for support in vote.opinions.supports], axis=0) > -1e-9
+        failed = np.isin(vote.ending, (Ending.BLOCKED, Ending.WITHDRAWN))
+        assert not (everybody & failed & vote.present).any()
+
+
+@given(a_room=rooms(), order=st.randoms(use_true_random=False))
+def test_members_are_anonymous(a_room, order):
+    """Relabelling the members with their numbers relabels the outcome. Ties apart: then the first by index counts."""
+    places = list(range(len(a_room.members)))
+    order.shuffle(places)
+    shuffled = reseated(a_room, places)
+    tally, other = play_room(a_room), play_room(shuffled)
+    if not any(a_measure.exemptible for a_measure in a_room.measures):
+        for name in ("ending", "rung", "rounds", "meeting"):
+            assert (getattr(tally, name) == getattr(other, name)).all()
+        assert (tally.no[:, places] == other.no).all()
+
+
+def reseated(a_room, places):
+    from dataclasses import replace
+
+    def seats(array):
+        return array[places]
+
+    measures = [
+        replace(m, **{name: seats(getattr(m, name)) for name in ("red_line", "cost", "share", "unseen")})
+        for m in a_room.measures
+    ]
+    names = ("stance", "salience", "deference")
+    return replace(a_room, measures=tuple(measures), **{name: seats(getattr(a_room, name)) for name in names})
+
+
+@given(a_room=rooms(), data=st.data())
+def test_runs_never_mix(a_room, data):
+    chosen = np.array(sorted(data.draw(st.sets(st.integers(0, a_room.runs - 1), min_size=1))))
+    whole, part = play_room(a_room), play_room(a_room.take(chosen))
+    for name in whole.__dataclass_fields__:
+        assert (getattr(whole, name)[chosen] == getattr(part, name)).all()
+
+
+@settings(max_examples=50)
+@given(a_room=rooms())
+def test_a_yes_instead_of_a_no_never_hurts(a_room):
+    for vote in Negotiation(a_room).votes():
+        kinder = np.where(vote.opinions.ballots == Ballot.NO, Ballot.YES, vote.opinions.ballots)
+        passes = RULES["unanimity"].passes
+        assert (passes(kinder.T) >= passes(vote.opinions.ballots.T)).all()

@@ -1,0 +1,83 @@
+"""Imports run one way, and each third-party library has one home."""
+
+import ast
+from pathlib import Path
+
+import sim
+
+ROOT = Path(sim.__file__).parent
+LAYERS = [
+    ["sim.errors", "sim.parameters", "sim.profiles", "sim.data", "sim.cases", "sim.council"],
+    ["sim.document"],
+    ["sim.scenario", "sim.checks"],
+    ["sim.reader", "sim.seating"],
+    ["sim.runs"],
+    ["sim.report", "sim.agents", "sim.model"],
+    ["sim.story", "sim.plots"],
+    ["sim.results"],
+    ["sim.cli", "sim.__main__"],
+]
+HOMES = {
+    "mesa": ["sim.agents", "sim.model"],
+    "pandas": ["sim.model"],
+    "matplotlib": ["sim.plots"],
+    "ruamel": ["sim.document"],
+    "pydantic": ["sim.scenario", "sim.reader"],
+    "pydantic_core": ["sim.reader"],
+    "click": ["sim.cli"],
+    "tqdm": ["sim.cli"],
+}
+
+
+def modules():
+    for path in ROOT.rglob("*.py"):
+        parts = path.relative_to(ROOT.parent).with_suffix("").parts
+        yield ".".join(part for part in parts if part != "__init__"), path
+
+
+def imports(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ([f"sim.{alias.name}" for alias in node.names] if node.module == "sim" else [node.module])
+
+
+def layer(module):
+    for number, names in enumerate(LAYERS):
+        if any(module == name or module.startswith(name + ".") for name in names):
+            return number
+    raise AssertionError(f"{module} belongs to no layer")
+
+
+def test_imports_run_one_way():
+    for module, path in modules():
+        if module == "sim":
+            continue
+        for imported in imports(path):
+            if imported.startswith("sim."):
+                assert layer(imported) <= layer(module), f"{module} imports {imported}"
+
+
+def test_the_room_knows_nothing_of_files_or_chance():
+    allowed = {"__future__", "collections", "dataclasses", "datetime", "enum", "functools", "numpy", "typing", "sim"}
+    for module, path in modules():
+        if module.startswith("sim.council"):
+            assert {name.split(".")[0] for name in imports(path)} <= allowed
+            assert all(name.startswith("sim.council") for name in imports(path) if name.startswith("sim"))
+            assert "27" not in {token for token in path.read_text().replace(".", " ").split()}
+
+
+def test_each_library_has_its_home():
+    for module, path in modules():
+        for imported in imports(path):
+            homes = HOMES.get(imported.split(".")[0], [module])
+            assert any(module == home or module.startswith(home + ".") for home in homes), (
+                f"{module} imports {imported}"
+            )
+
+
+def test_no_public_name_is_a_module_too():
+    names = {module.removeprefix("sim.") for module, _ in modules()}
+    assert not names & set(sim.__all__)

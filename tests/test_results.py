@@ -1,0 +1,233 @@
+"""What the commands print and write, tried as their user would."""
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import sim
+from sim.cli.main import main
+from sim.plots import PICTURES, ladders, outcomes, style
+from sim.results import table
+
+DOCS = Path(__file__).parent.parent / "docs" / "results.md"
+RUNS = 400
+
+
+def eusim(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory):
+    out = tmp_path_factory.mktemp("results") / "moscow"
+    done = eusim("run", "moscow-2021", "--runs", RUNS, "--seed", 7, "--out", out)
+    assert done.exit_code == 0, done.output
+    return out
+
+
+@pytest.fixture(scope="module")
+def ensemble():
+    return sim.simulate(sim.read("moscow-2021"), RUNS, seed=7)
+
+
+def test_a_result_directory_has_its_five_files(directory):
+    names = {path.name for path in directory.iterdir()}
+    assert names == {"summary.json", "outcomes.csv", "manifest.json", *(f"{key}.png" for key in PICTURES)}
+
+
+def test_the_summary_sums_up_the_runs(directory, ensemble):
+    summary = json.loads((directory / "summary.json").read_text(encoding="utf-8"))
+    assert (summary["scenario"], summary["runs"], summary["seed"]) == ("moscow-2021", RUNS, 7)
+    endings = [outcome.termination for outcome in ensemble]
+    for word, share in summary["outcomes"].items():
+        assert share["share"] == endings.count(word) / RUNS
+        assert 0 <= share["low"] <= share["share"] <= share["high"] <= 1
+    for measure, forms in summary["measures"].items():
+        assert sum(forms.values()) == pytest.approx(1)
+        for form, share in forms.items():
+            text = None if form == "nothing" else form
+            assert share == sum(outcome.text[measure] == text for outcome in ensemble) / RUNS
+    assert summary["strength"] == pytest.approx(np.mean([outcome.strength for outcome in ensemble]))
+    assert summary["first_no"]["HU"] == sum("HU" in outcome.first_no for outcome in ensemble) / RUNS
+    assert summary["last_no"]["HU"] == sum("HU" in outcome.last_no for outcome in ensemble) / RUNS
+    assert sum(summary["meetings"].values()) == pytest.approx(1)
+    assert summary["record"]["package"] == {"officials": "four names"}
+
+
+def test_every_key_of_the_summary_is_explained_in_the_docs(directory):
+    text = DOCS.read_text(encoding="utf-8")
+    sample = json.loads(re.search(r"```json\n(.*?)```", text, re.S).group(1))
+    summary = json.loads((directory / "summary.json").read_text(encoding="utf-8"))
+    assert list(sample) == list(summary)
+    for key in summary:
+        assert f"| `{key}` |" in text
+    with (directory / "outcomes.csv").open(encoding="utf-8") as file:
+        columns = next(csv.reader(file))
+    for column in set(columns) - set(summary["measures"]):
+        assert f"| `{column}` |" in text
+
+
+def test_outcomes_has_one_row_a_run(directory, ensemble):
+    with (directory / "outcomes.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == RUNS
+    for row, outcome in zip(rows, ensemble, strict=True):
+        assert row["outcome"] == outcome.termination
+        assert row["meeting"] == outcome.meeting
+        assert int(row["rounds"]) == outcome.rounds
+        assert float(row["strength"]) == outcome.strength
+        assert row["no"].split() == list(outcome.no)
+        assert row["first_no"].split() == list(outcome.first_no)
+        assert row["last_no"].split() == list(outcome.last_no)
+        assert all(row[measure] == (form or "nothing") for measure, form in outcome.text.items())
+
+
+def test_exempted_members_are_in_the_table_and_the_outcome():
+    changes = {"measures.energy.exemptible": True, "members.DE.red_line": {"energy": -0.9}}
+    easy = {f"members.{iso}.stance": 1 for iso in sim.CouncilModel().room.members}
+    ensemble = sim.simulate(sim.read("moscow-2021", {**easy, **changes}), 20)
+    assert ensemble[0].exempted == {"energy": ("DE",)}
+    assert table(ensemble)["exempted"] == ["DE"] * 20
+    assert ensemble[0].termination == "adopted_amended"
+
+
+def test_the_manifest_says_what_made_it(directory, ensemble):
+    manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["digest"] == ensemble.digest()
+    assert manifest["parameters"]["isolation_cost"] == 0.15
+    assert len(manifest["sha256"]) == 64
+    assert {"mesa", "numpy", "matplotlib"} <= set(manifest["libraries"])
+
+
+def test_the_report_names_the_outcomes_the_forms_and_the_members(tmp_path):
+    done = eusim("run", "moscow-2021", "--runs", 100, "--out", tmp_path / "r", "--set", "members.HU.stance=0")
+    for words in (
+        "adopted amended",
+        "every official named",
+        "95 % interval",
+        "First to say no",
+        "HU",
+        "tabled",
+        "record",
+    ):
+        assert words in done.output
+
+
+def test_a_result_directory_is_not_overwritten_unless_told(tmp_path):
+    out = tmp_path / "r"
+    assert eusim("run", "moscow-2021", "--runs", 10, "--out", out).exit_code == 0
+    again = eusim("run", "moscow-2021", "--runs", 20, "--out", out)
+    assert again.exit_code == 2
+    assert again.output.count("\n") == 1
+    assert "is there already" in again.output
+    assert eusim("run", "moscow-2021", "--runs", 20, "--out", out, "--force").exit_code == 0
+    assert len((out / "outcomes.csv").read_text().splitlines()) == 21
+
+
+def test_force_never_replaces_what_holds_no_results(tmp_path):
+    (tmp_path / "thesis.doc").write_text("three years")
+    done = eusim("run", "moscow-2021", "--runs", 10, "--out", tmp_path, "--force")
+    assert done.exit_code == 2
+    assert (tmp_path / "thesis.doc").read_text() == "three years"
+
+
+def test_a_directory_that_cannot_be_made_is_one_line(tmp_path):
+    (tmp_path / "file").write_text("")
+    done = eusim("run", "moscow-2021", "--runs", 10, "--out", tmp_path / "file" / "r")
+    assert done.exit_code == 2
+    assert done.output.splitlines()[-1].endswith("cannot be written: Not a directory")
+
+
+def test_a_bad_file_is_one_line_and_exit_2(tmp_path):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("format: 1\ntitle: [\n", encoding="utf-8")
+    for command in (["check", bad], ["run", bad], ["replay", bad, "--run", "1"]):
+        done = eusim(*command)
+        assert done.exit_code == 2
+        assert done.output.count("\n") == 1
+        assert str(bad) in done.output
+
+
+def test_a_bad_set_is_one_line():
+    done = eusim("run", "moscow-2021", "--set", "members.HU.stanse=1")
+    assert done.exit_code == 2
+    assert "--set members.HU.stanse: members.HU.stanse: unknown key; meant `stance`?" in done.output
+
+
+def test_check_lists_every_judgement_of_a_file():
+    done = eusim("check", "moscow-2021", "--sources")
+    assert done.exit_code == 0
+    assert "members.DE: the government wants Nord Stream 2 finished" in done.output
+    assert "meetings.2" not in done.output
+
+
+@pytest.mark.parametrize("run", [0, 17])
+def test_a_replay_tells_what_the_ensemble_sums_up(run, moscow):
+    outcome = sim.simulate(moscow, 20)[run]
+    told = eusim("replay", "moscow-2021", "--run", run).output
+    assert told == sim.replay(moscow, run) + "\n"
+    assert told.count("On the table:") == outcome.rounds
+    assert outcome.termination.replace("_", " ").capitalize() in told
+    assert outcome.meeting in told
+
+
+def test_a_replay_gives_a_reason_for_every_no(moscow):
+    told = sim.replay(moscow, 17)
+    model = sim.CouncilModel(case=moscow, run=17).run()
+    noes = (model.datacollector.get_agent_vars_dataframe()["ballot"] == "NO").sum()
+    assert len(re.findall(r"^    [A-Z]{2} ", told, re.M)) == noes
+
+
+def test_a_replay_of_exemptions_and_refusals():
+    changes = {"measures.energy.exemptible": True, "members.DE.red_line": {"energy": -0.9}}
+    easy = {f"members.{iso}.stance": 1 for iso in sim.CouncilModel().room.members}
+    assert "DE is exempted" in sim.replay(sim.read("moscow-2021", {**easy, **changes}), 0)
+    told = sim.replay(sim.read("moscow-2021", {"members.HU.stance": 0, "parameters.isolation_cost": 0.05}), 0)
+    assert "settle for no less" in told
+    assert "Withdrawn" in told
+
+
+def test_import_loads_neither_mesa_nor_matplotlib():
+    code = "import sys, sim; print([name for name in ('mesa', 'matplotlib', 'pandas') if name in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
+    read = "import sys, sim; sim.simulate(sim.read('moscow-2021'), 10); print('mesa' in sys.modules)"
+    assert (
+        subprocess.run([sys.executable, "-c", read], capture_output=True, text=True, check=True).stdout.strip()
+        == "False"
+    )
+
+
+# --- pictures: the data drawn, not pixels ---------------------------------------------------------------------------
+
+
+def widths(ax):
+    bars = ax.containers[1]
+    return [bar.get_width() for bar in bars]
+
+
+def test_the_outcome_picture_draws_the_shares(ensemble):
+    _, (ax,) = style.figure(4)
+    outcomes.draw(ensemble, ax)
+    assert widths(ax) == [share.share for share in ensemble.outcomes().values()]
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        word.replace("_", " ") for word in ensemble.outcomes()
+    ]
+
+
+def test_the_ladders_draw_the_forms_and_mark_what_was_tabled_and_what_happened(ensemble):
+    for measure in ensemble.scenario.measures:
+        _, (ax,) = style.figure(4)
+        ladders.draw(ensemble, measure, ax)
+        forms = ensemble.forms(measure)
+        assert widths(ax) == [share.share for share in forms.values()]
+        marks = [line for line in ax.lines if line.get_marker() in ("D", "*")]
+        assert [list(forms)[int(mark.get_ydata()[0])] for mark in marks] == list(ensemble.landmarks(measure).values())
