@@ -15,19 +15,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.agents import HighRepresentativeAgent, MemberStateAgent
     from sim.cases import scenarios
-    from sim.council.law import Ballot
+    from sim.council.ballots import Ballot
     from sim.errors import ScenarioError, SimError
     from sim.model import CouncilModel
     from sim.reader import read
-    from sim.runs.ensemble import simulate
-    from sim.runs.outcome import Ensemble, Outcome, Termination
+    from sim.runs.ensemble import Ensemble
+    from sim.runs.outcome import Outcome, Termination
+    from sim.runs.play import simulate
     from sim.scenario import Scenario
     from sim.story import replay
 
 _HOMES = {
-    "Ballot": "sim.council.law",
+    "Ballot": "sim.council.ballots",
     "CouncilModel": "sim.model",
-    "Ensemble": "sim.runs.outcome",
+    "Ensemble": "sim.runs.ensemble",
     "HighRepresentativeAgent": "sim.agents",
     "MemberStateAgent": "sim.agents",
     "Outcome": "sim.runs.outcome",
@@ -38,7 +39,7 @@ _HOMES = {
     "read": "sim.reader",
     "replay": "sim.story",
     "scenarios": "sim.cases",
-    "simulate": "sim.runs.ensemble",
+    "simulate": "sim.runs.play",
 }
 
 __all__ = [  # noqa: RUF022 - the order of use

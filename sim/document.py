@@ -1,18 +1,12 @@
-"""A YAML file as plain values that remember the line each came from."""
+"""The plain values of a file, which remember the line each came from, and what is wrong with them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import ConstructorError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
-from sim.errors import Fault, ScenarioError
+from sim.errors import Fault, shortened
 
 Place = tuple[str | int, ...]
 """Where a value stands: ("members", "HU", "stance"), ("events", 0, "date")."""
@@ -20,18 +14,32 @@ Place = tuple[str | int, ...]
 
 @dataclass
 class Document:
-    """The values of one file, the `lines` they stand on, and what was wrong with it so far."""
+    """The values of one file, the `lines` they stand on, and what was wrong with it so far.
+
+    `origins` names what is not from the file itself; `bad` has the places of all faults; `unwritten` those places that
+    the file leaves out (the `ladder` of a measure in its short form), and so do its errors.
+    """
 
     file: str
     values: Any = None
     lines: dict[Place, int] = field(default_factory=dict)
     origins: dict[Place, str] = field(default_factory=dict)
+    unwritten: set[Place] = field(default_factory=set)
+    bad: set[Place] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
 
     def fault(self, place: Place, message: str) -> None:
-        """Note what is wrong at a place."""
-        self.faults.append(self.note(place, message))
+        """Note the first thing that is wrong at a place; what else seems wrong there may only follow from it."""
+        if place not in self.bad:
+            self.bad.add(place)
+            self.faults.append(self.note(place, message))
+
+    def repeated(self, place: Place, line: int) -> None:
+        """Note a key that stands at a place for a second time."""
+        self.bad.add(place)
+        message = f"stands here twice (first in line {self.lines[place]}); keep one of them"
+        self.faults.append(replace(self.note(place, message), line=line))
 
     def warn(self, place: Place, message: str) -> None:
         """Note what is odd, but can be used."""
@@ -42,8 +50,14 @@ class Document:
         known = place
         while known and known not in self.lines:
             known = known[:-1]
-        path = ".".join(str(part + 1 if isinstance(part, int) else part) for part in place)
-        return Fault(self.origins.get(known, self.file), self.lines.get(known, 1), path, message)
+        file = self.origins.get(known, self.file)
+        written = [part for end, part in enumerate(place, 1) if place[:end] not in self.unwritten]
+        path = ".".join(str(part + 1) if isinstance(part, int) else shortened(part) or '""' for part in written)
+        return Fault(file, self.lines.get(known, 1), "" if file == f"--set {path}" else path, message)
+
+    def sound(self, *place: str | int) -> bool:
+        """Tell whether nothing is wrong at a place or within it."""
+        return not any(bad[: len(place)] == place for bad in self.bad)
 
     def at(self, *place: str | int) -> Any:
         """The value at a place, None if there is none."""
@@ -63,98 +77,37 @@ class Document:
     def items(self, *place: str | int) -> list[Any]:
         """The list at a place, empty if there is none."""
         value = self.at(*place)
-        return value if isinstance(value, list) else []
+        return list(value) if isinstance(value, list | tuple) else []
+
+    def put(self, place: Place, value: Any, origin: str) -> None:
+        """Put a value from elsewhere at a place; mappings that are missing on the way are made."""
+        holder = self.values
+        for end, part in enumerate(place[:-1], 1):
+            if self.at(*place[:end]) is None:
+                holder[part] = {}
+                self.lines[place[:end]], self.origins[place[:end]] = 0, origin
+            holder = holder[part]
+        holder[place[-1]] = value
+        for known in [known for known in self.lines if known[: len(place)] == place]:
+            del self.lines[known]
+        self.unwritten -= {known for known in self.unwritten if known[: len(place)] == place}
+        self.lines[place], self.origins[place] = 0, origin
+
+    def move(self, old: Place, new: Place) -> None:
+        """Know what stood at the old place, with all within it, at the new one."""
+        self.lines |= {moved: self.lines[place] for place, moved in _moved(self.lines, old, new)}
+        self.origins |= {moved: self.origins[place] for place, moved in _moved(self.origins, old, new)}
+        self.bad |= {moved for _, moved in _moved(self.bad, old, new)}
+
+    def wrap(self, place: Place, key: str) -> None:
+        """Make {key: value} of the value at a place, though the file does not write the key."""
+        holder = self.at(*place[:-1])
+        value = holder[place[-1]]
+        holder[place[-1]] = {key: value}
+        self.unwritten.add((*place, key))
+        for part in [(inner,) for inner in value] if isinstance(value, dict) else [()]:
+            self.move((*place, *part), (*place, key, *part))
 
 
-def load(path: Path, name: str) -> Document:
-    """Read a YAML 1.2 file; raise ScenarioError if it is not one."""
-    document = Document(name)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        node = _yaml().compose(text)
-    except OSError as error:
-        raise _unreadable(name, 1, f"cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise _unreadable(name, 1, "is not UTF-8 text; save it as UTF-8") from None
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise _unreadable(name, line, f"not valid YAML: {error.problem or error.context}") from None
-    except YAMLError as error:
-        raise _unreadable(name, 1, f"not valid YAML: {str(error).splitlines()[0]}") from None
-    if not isinstance(node, MappingNode):
-        raise _unreadable(name, 1, "is not a scenario; expected keys such as `format: 1` and `title: ...`")
-    document.values = _value(document, node, ())
-    return document
-
-
-@cache
-def _yaml() -> YAML:
-    return YAML(typ="safe", pure=True)
-
-
-def parse_value(text: str) -> Any:
-    """The value that a piece of YAML stands for, as on a command line; the text itself if it is no YAML.
-
-    >>> parse_value(".5"), parse_value("[.1, .2, .3]"), parse_value("qmv")
-    (0.5, [0.1, 0.2, 0.3], 'qmv')
-    """
-    try:
-        node = _yaml().compose(text)
-    except YAMLError:
-        return text
-    return _value(Document("value"), node, ()) if node is not None else None
-
-
-def _unreadable(name: str, line: int, message: str) -> ScenarioError:
-    return ScenarioError([Fault(name, line, "", message)])
-
-
-def _value(document: Document, node: Node, place: Place) -> Any:
-    document.lines.setdefault(place, node.start_mark.line + 1)
-    if node.anchor is not None:
-        document.fault(place, "anchors and aliases are not used in scenario files; write the value out")
-        return None
-    if isinstance(node, MappingNode):
-        return _mapping(document, node, place)
-    if isinstance(node, SequenceNode):
-        return [_value(document, item, (*place, i)) for i, item in enumerate(node.value)]
-    return _scalar(document, node, place)
-
-
-def _mapping(document: Document, node: MappingNode, place: Place) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        if not isinstance(key_node, ScalarNode):
-            document.fault(place, "a key must be plain text")
-            continue
-        key = str(key_node.value)
-        if key in values:
-            first = document.lines[(*place, key)]
-            document.lines[(*place, key)] = key_node.start_mark.line + 1
-            document.fault((*place, key), f"stands here twice (first in line {first}); keep one of them")
-            continue
-        document.lines[(*place, key)] = key_node.start_mark.line + 1
-        values[key] = _value(document, value_node, (*place, key))
-    _note_comma(document, node, place, values)
-    return values
-
-
-def _note_comma(document: Document, node: MappingNode, place: Place, values: dict[str, Any]) -> None:
-    """Find text that a comma has cut in two: inside { } the rest then reads as a key without a value."""
-    before: str | None = None
-    for key in list(values):
-        if node.flow_style and values[key] is None and before is not None and isinstance(values[before], str):
-            whole = f'{before}: "{values[before]}, {key}"'
-            document.fault((*place, before), f"the text is cut off at a comma; put it in quotes: {whole}")
-            values[before] = f"{values[before]}, {values.pop(key)}"
-        else:
-            before = key
-
-
-def _scalar(document: Document, node: Node, place: Place) -> Any:
-    try:
-        return _yaml().constructor.construct_object(node)
-    except (ConstructorError, ValueError, OverflowError) as error:
-        document.fault(place, f"{node.value!r} cannot be read: {str(error).splitlines()[0]}")
-        return None
+def _moved(places: Iterable[Place], old: Place, new: Place) -> list[tuple[Place, Place]]:
+    return [(place, (*new, *place[len(old) :])) for place in places if place[: len(old)] == old]

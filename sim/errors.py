@@ -7,8 +7,13 @@ SimError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from unicodedata import category
+
+LONGEST = 80
+"""How much of a value an error shows, in characters."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,8 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(part for part in (where, self.path, self.message) if part)
+        text = ": ".join(part for part in (where, self.path, self.message) if part)
+        return "".join(letter if letter.isprintable() else " " for letter in text).strip()
 
 
 class SimError(Exception):
@@ -42,3 +48,50 @@ class ScenarioError(SimError):
 
 class ResultsError(SimError):
     """A result directory that cannot be written."""
+
+
+def closest(word: object, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant, None if none is near."""
+    folded = {name.casefold(): name for name in known}
+    close = get_close_matches(str(word)[:LONGEST].casefold(), folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
+
+
+def nearest(word: object, known: Iterable[str]) -> str:
+    """Name the known word that was probably meant, or all of them.
+
+    >>> nearest("stanse", ["stance", "salience"])
+    'meant `stance`?'
+    >>> nearest("x", ["stance", "salience"])
+    'known: stance, salience'
+    """
+    known = list(known)
+    meant = closest(word, known)
+    return f"meant `{meant}`?" if meant else f"known: {', '.join(known) or 'none'}"
+
+
+def shown(value: object) -> str:
+    """A value as an error shows it: as a file has it, and not too long.
+
+    >>> print(shown("yes"), shown(True), shown([0.1, None]), shown({"a": {}}))
+    "yes" true [0.1, nothing] {a: {}}
+    """
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return shortened(f"{{{', '.join(f'{key}: {shown(inner)}' for key, inner in value.items())}}}")
+    if isinstance(value, list | tuple):
+        return shortened(f"[{', '.join(map(shown, value))}]")
+    return f'"{shortened(value)}"' if isinstance(value, str) else shortened(str(value))
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text, where all of it would be too long for a line."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+
+
+def printable(text: str) -> bool:
+    """Tell whether a text has no control characters and no halves of characters, which no screen can show."""
+    return not any(category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text)

@@ -10,15 +10,18 @@ import pandas as pd
 
 from sim.agents import HighRepresentativeAgent, MemberStateAgent, Recommendation
 from sim.council.arrays import Bools, Floats
-from sim.council.law import Ballot
+from sim.council.ballots import Ballot
+from sim.council.law import VotingRule
 from sim.council.negotiation import Ending, Opinions, Vote, decide
+from sim.council.strategies import UNCAST
 from sim.council.text import Amendment, Text
 from sim.reader import read
+from sim.runs.agenda import seat
+from sim.runs.ensemble import Ensemble
 from sim.runs.minutes import Minutes
-from sim.runs.outcome import Ensemble, Outcome
+from sim.runs.outcome import Outcome
 from sim.runs.uncertainty import draw
 from sim.scenario import Scenario
-from sim.seating import sit
 
 
 class BallotCollector(mesa.DataCollector):
@@ -67,12 +70,14 @@ class CouncilModel(mesa.Model):
         super().__init__(rng=seed)
         self.case = case or read("moscow-2021")
         self.run_number, self.tape_seed = run, seed
-        self.seating = sit(self.case)
+        self.seating = seat(self.case)
         self.room = draw(self.seating, seed, run, 1)
-        self.text = Text.tabled(self.room.measures, len(self.room.members), 1)
         self.measures = range(len(self.room.measures))
         self.t = 0
+        self.before = np.full((len(self.room.members), 1), UNCAST)
         self.minutes = Minutes(self.room)
+        self.number = 0
+        self.text = self._table()
         self.recommendation: Recommendation | None = None
         self.outcome: Outcome | None = None
         self.high_representative = high_representative(self)
@@ -81,13 +86,17 @@ class CouncilModel(mesa.Model):
         if unknown:
             raise ValueError(f"no seat for {', '.join(unknown)}; the members are {', '.join(self.room.members)}")
         self.members = [classes.get(iso, MemberStateAgent)(self, iso) for iso in self.room.members]
-        self.tabler = self.members[self.room.members.index(self.case.proposal.tabled_by[0])]
         self.datacollector = BallotCollector()
 
     @property
     def meeting(self) -> str:
         """The meeting that this round belongs to."""
         return self.room.calendar.at(self.t).label
+
+    @property
+    def rule(self) -> VotingRule:
+        """The voting rule of this round."""
+        return self.room.rule_at(self.t)
 
     @property
     def isolation_cost(self) -> float:
@@ -97,7 +106,7 @@ class CouncilModel(mesa.Model):
     @property
     def against(self) -> int:
         """How many members voted no this round."""
-        return sum(agent.vote == Ballot.NO for agent in self.members)
+        return sum(agent.vote is not None and agent.vote <= Ballot.NO for agent in self.members)
 
     def step(self) -> None:
         """Hold one round: positions, ballots, the rule's verdict, and the answer to the objections."""
@@ -113,6 +122,15 @@ class CouncilModel(mesa.Model):
         self.datacollector.collect(self)
         self._note(self._decide())
 
+    @property
+    def tabler(self) -> MemberStateAgent:
+        """The first of those that table the proposal on the table, who leads its amending."""
+        return self.members[self.room.agenda[self.number].tablers[0]]
+
+    def _table(self) -> Text:
+        """Put the proposal whose turn it is on the table."""
+        return Text.tabled(self.room.agenda[self.number], self.minutes.base, len(self.room.members))
+
     def run(self) -> CouncilModel:
         """Hold rounds until the file is decided; return the model, which then has its `outcome`."""
         while self.outcome is None:
@@ -124,8 +142,11 @@ class CouncilModel(mesa.Model):
         opinions = Opinions(
             margins=tuple(_column(agent.margins[d] for agent in self.members) for d in self.measures),
             supports=tuple(_column(agent.supports[d] for agent in self.members) for d in self.measures),
+            support=_column(min(agent.supports) for agent in self.members),
+            holdout=_column(agent.withheld for agent in self.members),
             ballots=np.array([[agent.vote] for agent in self.members], dtype=np.int8),
         )
+        self.before = opinions.ballots
 
         def answer(d: int, needed: Bools) -> Amendment:
             relieved = _column(agent.relieved(d) for agent in self.members)
@@ -135,10 +156,16 @@ class CouncilModel(mesa.Model):
 
     def _note(self, vote: Vote) -> None:
         """Write the vote into the minutes; move on, or close the room and say what came out."""
-        self.minutes.note(vote)
+        self.minutes.note(vote, self.number)
         if vote.ending[0] == Ending.OPEN:
             self.t = int(vote.due[0])
             return
+        while self.number + 1 < len(self.room.agenda):
+            self.number += 1
+            self.text = self._table()
+            if self.minutes.held(self.room.agenda[self.number])[0] and self.text.left()[0]:
+                self.t, self.before = 0, np.full_like(self.before, UNCAST)
+                return
         self.outcome = Ensemble(self.case, self.seating, self.tape_seed, self.minutes.tally)[0]
         self.running = False
         # Mesa 3.3 keeps every model alive through its counter of agents; a thousand models would hold 28 MB.

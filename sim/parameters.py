@@ -22,6 +22,7 @@ PARAMETERS = {
         Parameter("isolation_cost", 0.15, 0, 1, "how far below its merits a state that stands alone will go"),
         Parameter("cost_weight", 0.06, 0, 1, "stance lost per % of GDP that a measure costs at home"),
         Parameter("deference", 0.10, 0, 1, "weight of the High Representative's word with a member"),
+        Parameter("patience", 0.90, 0, 1, "what is left of a hold-out's demand after each round"),
         Parameter("unseen", 0.08, 0, 1, "half-width of what no analyst can know, per member and measure"),
         Parameter("mood", 0.05, 0, 1, "half-width of the shift that all members share"),
         Parameter("event_response", 1.0, 0, 10, "multiplier of all event shifts"),

@@ -20,9 +20,15 @@ FROM, UNTIL = date(2020, 7, 1), date(2021, 6, 30)
 """The days between which the profiles describe the governments well: stances and exposures are of early 2021."""
 
 
+EARLIEST = date(2019, 1, 1)
+"""The first day that the table has populations of; votes of earlier days are weighed by them too."""
+
+
 @dataclass(frozen=True)
 class Profile:
     """One member state: `stance` is None where the table has none; `exposure` is in % of GDP by kind of measure.
+
+    `population` has its people by the day they were counted.
 
     `slot` is its place on every tape of uniforms: it is never reused and never changes.
     """
@@ -32,7 +38,7 @@ class Profile:
     name: str
     joined: date
     left: date | None
-    population: int
+    population: dict[date, int]
     stance: Spread | None
     exposure: dict[str, float]
 
@@ -67,6 +73,17 @@ def members_on(day: date) -> dict[str, Profile]:
     return {p.iso: p for p in profiles() if p.joined <= day and (p.left is None or day < p.left)}
 
 
+def populations_on(day: date) -> dict[str, int]:
+    """The populations that weigh the votes of a day: of 1 January 2023 from that day on, of 1 January 2019 before.
+
+    >>> populations_on(date(2021, 2, 22))["DE"], populations_on(date(2025, 7, 18))["DE"]
+    (83019214, 84358845)
+    """
+    return {
+        iso: p.population[max(d for d in p.population if d <= max(day, EARLIEST))] for iso, p in members_on(day).items()
+    }
+
+
 def kinds() -> set[str]:
     """The kinds of measure that the profiles know an exposure to."""
     return {kind for profile in profiles() for kind in profile.exposure}
@@ -81,7 +98,11 @@ def _profile(row: dict[str, str]) -> Profile:
         name=row["name"],
         joined=date.fromisoformat(row["joined"]),
         left=date.fromisoformat(row["left"]) if row["left"] else None,
-        population=int(row["population"]),
+        population={
+            date.fromisoformat(column.removeprefix("population.")): int(figure)
+            for column, figure in row.items()
+            if column.startswith("population.") and figure
+        },
         stance=(low, likely, high) if row["hawk"] else None,
         exposure={
             column.removeprefix("exposure."): float(figure)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, get_args
+from types import NoneType
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.cases import find
-from sim.checks import CHECKS, entries, nearest
-from sim.document import Document, Place, load, parse_value
-from sim.errors import Fault, ScenarioError
-from sim.scenario import Scenario
+from sim.cases import find, scenarios
+from sim.checks import CHECKS
+from sim.document import Document, Place
+from sim.doubts import DOUBTS, judgements
+from sim.errors import Fault, ScenarioError, closest, nearest, printable, shown
+from sim.scenario import Measure, Scenario
+from sim.syntax import load, parse
 
 
 @dataclass(frozen=True)
@@ -42,16 +46,26 @@ def read(path: str | Path, changes: Mapping[str, Any] | None = None) -> Scenario
 
 def examine(path: str | Path, changes: Mapping[str, Any] | None = None) -> Reading:
     """Read a scenario file and keep what `read` has no place for: warnings and judgements."""
-    document = load(find(path), str(path))
+    try:
+        document = load(find(path), str(path))
+    except FileNotFoundError:
+        message = f"there is no such file, and no scenario of this name; {nearest(Path(path).stem, scenarios())}"
+        raise ScenarioError([Fault(str(path), 0, "", message)]) from None
     for place, value in (changes or {}).items():
-        _set(document, tuple(place.split(".")), value, f"--set {place}")
-    _spell_out(document)
+        _spell_out(document)
+        _set(document, place, value)
     scenario = _validate(document)
     for check in CHECKS:
         check(document)
     if document.faults or scenario is None:
-        raise ScenarioError(sorted(document.faults, key=lambda fault: (fault.file, fault.line)))
-    return Reading(scenario, tuple(document.warnings), tuple(_judgements(document)))
+        raise ScenarioError(_by_line(document.faults))
+    for doubt in DOUBTS:
+        doubt(document, scenario)
+    return Reading(scenario, _by_line(document.warnings), _by_line(judgements(document)))
+
+
+def _by_line(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    return tuple(sorted(faults, key=lambda fault: (fault.file, fault.line)))
 
 
 def parse_changes(assignments: Iterable[str]) -> dict[str, Any]:
@@ -60,119 +74,152 @@ def parse_changes(assignments: Iterable[str]) -> dict[str, Any]:
     >>> parse_changes(["members.HU.stance=.5", "rule=unanimity"])
     {'members.HU.stance': 0.5, 'rule': 'unanimity'}
     """
-    changes = {}
+    changes: dict[str, Any] = {}
+    faults = []
     for assignment in assignments:
-        place, equals, value = assignment.partition("=")
-        if not equals or not place:
-            raise ScenarioError(
-                [Fault(f"--set {assignment}", 0, "", "expected PLACE=VALUE, as in members.HU.stance=.5")]
-            )
-        changes[place] = parse_value(value)
+        place, equals, text = assignment.partition("=")
+        name = f"--set {place}"
+        if not equals or not place or not printable(assignment):
+            meant = "expected PLACE=VALUE, as in members.HU.stance=.5"
+            faults.append(Fault(f"--set {assignment}", 0, "", meant))
+        elif place in changes:
+            faults.append(Fault(name, 0, "", "is set twice; keep one of them"))
+        else:
+            changes[place] = parse_value(text, name, faults)
+    if faults:
+        raise ScenarioError(faults)
     return changes
 
 
-def _set(document: Document, place: tuple[str, ...], value: Any, origin: str) -> None:
-    """Put a value at a place of the document; what lies on the way is made where the format has a place for it."""
-    holder: Any = document.values
-    known: Place = ()
-    for part in place:
-        key = _key(holder, part)
-        if key is None:
-            document.faults.append(Fault(origin, 0, ".".join(place), "there is no such place in the file"))
+def parse_value(text: str, name: str, faults: list[Fault]) -> Any:
+    """The value that a piece of YAML stands for, the text itself if it is no YAML; note what is wrong with it.
+
+    >>> [parse_value(text, "", []) for text in (".5", "[.1, .2, .3]", "qmv", "a: b: c")]
+    [0.5, [0.1, 0.2, 0.3], 'qmv', 'a: b: c']
+    """
+    try:
+        document = parse(text, name)
+    except ScenarioError:
+        return text
+    faults += [replace(fault, line=0) for fault in document.faults]
+    return document.values
+
+
+def _set(document: Document, written: str, value: Any) -> None:
+    """Put a value at a place as it is written: entries of a list count from 1, a short measure has no `ladder`."""
+    origin = f"--set {written}"
+    place: Place = ()
+    parts = written.split(".")
+    for number, part in enumerate(parts):
+        holder = document.at(*place)
+        if (*place, "ladder") in document.unwritten and part not in Measure.model_fields:
+            place = (*place, "ladder", part)
+        elif isinstance(holder, list) and part.isdecimal() and 1 <= int(part) <= len(holder):
+            place = (*place, int(part) - 1)
+        elif holder is None or isinstance(holder, dict):
+            place = (*place, part)
+        else:
+            has = f"has entries 1 to {len(holder)}" if isinstance(holder, list) else "is a single value"
+            message = f"there is no such place; {'.'.join(parts[:number])} {has}"
+            document.faults.append(Fault(origin, 0, "", message))
             return
-        known = (*known, key)
-        if len(known) == len(place):
-            holder[key] = value
-        elif isinstance(holder, dict) and not isinstance(holder.get(part), dict | list):
-            holder[key] = {}
-        holder = holder[key]
-    document.origins[known] = origin
-    document.lines[known] = 0
-
-
-def _key(holder: Any, part: str) -> str | int | None:
-    """The key of a mapping, or the index (from 0) of a list where `part` counts its entries from 1."""
-    if isinstance(holder, dict):
-        return part
-    if isinstance(holder, list) and part.isdigit() and 1 <= int(part) <= len(holder):
-        return int(part) - 1
-    return None
+    document.put(place, deepcopy(value), origin)
 
 
 def _spell_out(document: Document) -> None:
-    """Write the short form of a measure, {form: severity}, as the long one: {ladder: {form: severity}}."""
+    """Write short forms as long ones: a measure {form: severity} as {ladder: ...}, a rule or strategy as {use: ...}."""
     for key, measure in document.mapping("measures").items():
         if isinstance(measure, dict) and not _is_long(measure):
-            document.values["measures"][key] = {"ladder": measure}
-            for form in measure:
-                document.lines[("measures", key, "ladder", form)] = document.lines[("measures", key, form)]
-                if origin := document.origins.get(("measures", key, form)):
-                    document.origins[("measures", key, "ladder", form)] = origin
+            document.wrap(("measures", key), "ladder")
+    for place in [("rule",), *(("members", iso, "strategy") for iso in document.mapping("members"))]:
+        if not isinstance(document.at(*place), dict | None):
+            document.wrap(place, "use")
 
 
 def _is_long(measure: dict[str, Any]) -> bool:
-    return "ladder" in measure or any(isinstance(value, dict) for value in measure.values())
+    return not measure.keys().isdisjoint(Measure.model_fields) or any(isinstance(v, dict) for v in measure.values())
 
 
 def _validate(document: Document) -> Scenario | None:
+    scenario, details = _attempt(document)
+    while _read_on(document, details):
+        scenario, details = _attempt(document)
+    _note_empty(document, document.values, ())
+    for detail in details:
+        document.fault(_place(detail), _message(detail))
+    return scenario
+
+
+def _attempt(document: Document) -> tuple[Scenario | None, list[ErrorDetails]]:
+    _spell_out(document)
     try:
-        return Scenario.model_validate(document.values)
+        return Scenario.model_validate(document.values), []
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            document.fault(_place(detail["loc"]), _message(detail))
-        return None
+        return None, error.errors(include_url=False)
 
 
-def _place(loc: tuple[str | int, ...]) -> Place:
-    """A place as the file has it: pydantic marks a faulty key with one part more."""
-    return tuple(part for part in loc if part != "[key]")
+def _read_on(document: Document, details: list[ErrorDetails]) -> bool:
+    """Take misspelt keys for the ones that were meant, so that they hide nothing else; tell whether there were any."""
+    found = False
+    for detail in details:
+        *parent, key = _place(detail)
+        if detail["type"] == "extra_forbidden":
+            known = known_keys(tuple(parent))
+            document.fault((*parent, key), f"unknown key; {nearest(key, known)}")
+            holder, meant = document.mapping(*parent), closest(key, known)
+            if meant and meant not in holder:
+                holder[meant] = holder.pop(str(key))
+                document.move((*parent, key), (*parent, meant))
+                found = True
+    return found
+
+
+def known_keys(place: Place) -> list[str]:
+    """The keys that the format has at a place.
+
+    >>> "ladder" in known_keys(("measures", "finance")), "stance" in known_keys(("members", "HU"))
+    (True, True)
+    """
+    kind: Any = Scenario
+    for part in place:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            kind = kind.model_fields[str(part)].annotation
+        else:
+            kind = get_args(kind)[1 if get_origin(kind) is dict else 0]
+        if NoneType in get_args(kind):
+            kind = get_args(kind)[0]
+    return list(kind.model_fields)
+
+
+def _note_empty(document: Document, value: Any, place: Place) -> None:
+    """Note every key without a value: it is never taken for one that was left out."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if inner is None:
+                document.fault((*place, key), "has no value; write one, or leave out what is not needed")
+            _note_empty(document, inner, (*place, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            _note_empty(document, inner, (*place, number))
+
+
+def _place(detail: ErrorDetails) -> Place:
+    """The place of an error as the file has it: pydantic marks a faulty key with one part more."""
+    loc = detail["loc"]
+    return loc[:-1] if loc[-1] == "[key]" and detail["input"] in loc[-2:-1] else loc
 
 
 def _message(detail: ErrorDetails) -> str:
-    kind, context = detail["type"], detail.get("ctx", {})
-    if kind == "extra_forbidden":
-        return f"unknown key; {nearest(detail['loc'][-1], _known_keys(detail['loc'][:-1]))}"
-    if kind == "missing":
-        return "is missing; every scenario file needs it"
-    if kind == "value_error":
-        return str(context["error"])
-    if kind == "literal_error":
-        return f'"{detail["input"]}" is not known; expected {context["expected"]}'
-    if kind in ("too_short", "dict_type", "tuple_type", "model_type"):
-        expected = (
-            "a list" if kind == "tuple_type" else "keys with values" if kind != "too_short" else "at least one entry"
-        )
-        return f"expected {expected}, got {_shape(detail['input'])}"
-    return f"{detail['msg']}, got {_shape(detail['input'])}"
-
-
-def _shape(value: Any) -> str:
-    if value is None or value in ({}, [], ()):
-        return "nothing"
-    if isinstance(value, dict):
-        return "keys with values"
-    return "a list" if isinstance(value, list) else f'"{value}"'
-
-
-def _known_keys(loc: tuple[str | int, ...]) -> list[str]:
-    """The keys that the format has at a place."""
-    model: Any = Scenario
-    for part in loc:
-        if isinstance(model, type) and issubclass(model, BaseModel):
-            model = model.model_fields[str(part)].annotation
-        models = [arg for arg in _flat(model) if isinstance(arg, type) and issubclass(arg, BaseModel)]
-        model = models[0] if models else model
-    return list(model.model_fields)
-
-
-def _flat(annotation: Any) -> list[Any]:
-    return [annotation, *(inner for arg in get_args(annotation) for inner in _flat(arg))]
-
-
-def _judgements(document: Document) -> list[Fault]:
-    """What in the file is a judgement: said so, or without a grade."""
-    found = []
-    for place, entry in entries(document):
-        if entry.get("grade", "judgement") == "judgement":
-            found.append(document.note(place, str(entry.get("why", entry.get("what", "no reason given")))))
-    return found
+    kind, value = detail["type"], shown(detail["input"])
+    match kind:
+        case "value_error":
+            return str(detail["ctx"]["error"])
+        case "missing":
+            return "is missing; it cannot be left out"
+        case "too_short":
+            return "is empty; expected at least one entry"
+        case "dict_type" | "model_type":
+            return f"expected keys with values, got {value}"
+        case "tuple_type":
+            return f"expected a list, in [ ] or with a dash before each entry, got {value}"
+    return f"{detail['msg']}, got {value}"

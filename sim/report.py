@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.runs.outcome import Ensemble
+from sim.runs.ensemble import Ensemble
 from sim.scenario import Record
 
 BAR = 30

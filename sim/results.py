@@ -7,6 +7,7 @@ import hashlib
 import json
 import platform
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +19,10 @@ from sim.cases import find
 from sim.council.arrays import Bools
 from sim.errors import ResultsError
 from sim.plots import PICTURES
-from sim.runs.outcome import ENDINGS, Ensemble
+from sim.plots.comparison import figure
+from sim.runs.compare import Comparison
+from sim.runs.ensemble import Ensemble
+from sim.runs.outcome import ENDINGS
 
 LIBRARIES = ("eu-sanctions-sim", "mesa", "numpy", "matplotlib", "pydantic", "ruamel.yaml")
 
@@ -32,6 +36,11 @@ class Results:
     directory: Path
     force: bool = False
 
+    @property
+    def name(self) -> str:
+        """The name of the scenario file, without its folder and ending."""
+        return Path(self.file).stem
+
     def check_free(self) -> None:
         """Raise ResultsError if the directory is there, unless it holds results and may be replaced."""
         if not self.directory.exists():
@@ -43,17 +52,43 @@ class Results:
 
 
 def save(ensemble: Ensemble, results: Results) -> None:
-    """Write everything to a directory of its own, and put it in place only when it is whole."""
-    target = results.directory
+    """Write the results of one ensemble."""
+
+    def write(directory: Path) -> None:
+        _dump(directory / "summary.json", summary(ensemble, results.name))
+        _dump(directory / "manifest.json", manifest(results, {results.name: ensemble}))
+        write_outcomes({results.name: ensemble}, directory / "outcomes.csv")
+        for picture in PICTURES.values():
+            picture.draw(ensemble).savefig(directory / f"{picture.key}.png")
+
+    _put(results.directory, write)
+
+
+def save_comparison(comparison: Comparison, results: Results) -> None:
+    """Write the results of paired ensembles: the same files, with a row and a section for each variant."""
+
+    def write(directory: Path) -> None:
+        variants = {label: summary(ensemble, results.name) for label, ensemble in comparison.ensembles.items()}
+        differences = {
+            label: {key: difference._asdict() for key, difference in row.items()}
+            for label, row in comparison.table().items()
+        }
+        found = {"finding": comparison.finding(), "differences": differences, "variants": variants}
+        _dump(directory / "summary.json", found)
+        _dump(directory / "manifest.json", manifest(results, comparison.ensembles))
+        write_outcomes(comparison.ensembles, directory / "outcomes.csv")
+        figure(comparison).savefig(directory / "comparison.png")
+
+    _put(results.directory, write)
+
+
+def _put(target: Path, write: Callable[[Path], None]) -> None:
+    """Write to a directory of its own, and put it in place only when it is whole."""
     partial = target.with_name(f".{target.name}.partial")
     try:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
-        _dump(partial / "summary.json", summary(ensemble, Path(results.file).stem))
-        _dump(partial / "manifest.json", manifest(ensemble, results))
-        write_outcomes(ensemble, partial / "outcomes.csv")
-        for picture in PICTURES.values():
-            picture.draw(ensemble).savefig(partial / f"{picture.key}.png")
+        write(partial)
         if target.exists():
             shutil.rmtree(target)
         partial.rename(target)
@@ -72,7 +107,7 @@ def summary(ensemble: Ensemble, name: str) -> dict[str, Any]:
         "scenario": name,
         "runs": len(ensemble),
         "seed": ensemble.seed,
-        "rule": scenario.rule,
+        "rule": ensemble.seating.rule.key,
         "parameters": parameters(ensemble),
         "outcomes": {word.value: share._asdict() for word, share in ensemble.outcomes().items()},
         "measures": {
@@ -82,6 +117,8 @@ def summary(ensemble: Ensemble, name: str) -> dict[str, Any]:
         "strength": float(ensemble.strength.mean()),
         "first_no": ensemble.shares_of(tally.first_no),
         "last_no": ensemble.shares_of(tally.last_no),
+        "exempted": ensemble.shares_of(ensemble.exempted),
+        "paid": ensemble.shares_of(tally.paid > 0),
         "meetings": ensemble.meetings(),
         "record": scenario.record.model_dump(mode="json", exclude_unset=True) if scenario.record else None,
     }
@@ -93,30 +130,35 @@ def parameters(ensemble: Ensemble) -> dict[str, float | list[float]]:
     return {key: spread[1] if spread[0] == spread[2] else spread for key, spread in spreads.items()}
 
 
-def manifest(ensemble: Ensemble, results: Results) -> dict[str, Any]:
-    """What made the results: enough to make them again."""
+def manifest(results: Results, ensembles: dict[str, Ensemble]) -> dict[str, Any]:
+    """What made the results: enough to make them again. Rule, protocol, parameters and digest are by variant."""
+    first = next(iter(ensembles.values()))
     return {
         "version": version("eu-sanctions-sim"),
         "file": results.file,
         "sha256": hashlib.sha256(find(results.file).read_bytes()).hexdigest(),
         "changes": list(results.changes),
-        "runs": len(ensemble),
-        "seed": ensemble.seed,
-        "rule": ensemble.scenario.rule,
-        "parameters": parameters(ensemble),
-        "digest": ensemble.digest(),
+        "runs": len(first),
+        "seed": first.seed,
+        "rule": first.seating.rule.key,
+        "parameters": parameters(first),
+        "digests": {label: ensemble.digest() for label, ensemble in ensembles.items()},
         "python": platform.python_version(),
         "libraries": {library: version(library) for library in LIBRARIES},
     }
 
 
-def write_outcomes(ensemble: Ensemble, path: Path) -> None:
-    """Write one row a run: how it ended, where, and on which form of each measure."""
-    columns = table(ensemble)
+def write_outcomes(ensembles: dict[str, Ensemble], path: Path) -> None:
+    """Write one row a run: how it ended, where, and on which form of each measure; by variant if there are several."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(zip(*columns.values(), strict=True))
+        for number, (label, ensemble) in enumerate(ensembles.items()):
+            columns = table(ensemble)
+            if len(ensembles) > 1:
+                columns = {"variant": [label] * len(ensemble), **columns}
+            if number == 0:
+                writer.writerow(columns)
+            writer.writerows(zip(*columns.values(), strict=True))
 
 
 def table(ensemble: Ensemble) -> dict[str, list[Any]]:
@@ -127,13 +169,14 @@ def table(ensemble: Ensemble) -> dict[str, list[Any]]:
     reversion = ensemble.scenario.reversion
     return {
         "run": list(range(len(ensemble))),
-        "outcome": endings[tally.ending].tolist(),
+        "outcome": endings[ensemble.ending].tolist(),
         "meeting": labels[tally.meeting].tolist(),
         "rounds": tally.rounds.tolist(),
         "strength": ensemble.strength.tolist(),
         **{m.key: np.array([reversion, *m.forms])[ensemble.rung[:, d]].tolist() for d, m in enumerate(measures)},
-        "exempted": _names(ensemble, np.any(tally.exempt & (ensemble.rung > 0)[:, :, None], axis=1)),
-        "no": _names(ensemble, tally.no),
+        "exempted": _names(ensemble, ensemble.exempted),
+        "paid": _names(ensemble, tally.paid > 0),
+        "no": _names(ensemble, ensemble.no),
         "first_no": _names(ensemble, tally.first_no),
         "last_no": _names(ensemble, tally.last_no),
     }

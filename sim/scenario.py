@@ -2,96 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
 from sim.council.law import BODIES, RULES
+from sim.council.strategies import STRATEGIES
 from sim.parameters import PARAMETERS
 from sim.profiles import Spread
+from sim.values import (
+    Day,
+    Deference,
+    Exposure,
+    Grade,
+    RedLine,
+    Salience,
+    Severity,
+    Share,
+    Shift,
+    Stake,
+    Stance,
+    Strength,
+    Text,
+    Truth,
+    format_number,
+    number,
+    spread,
+    whole,
+    word,
+)
 
-Grade = Literal["fact", "estimate", "judgement"]
-"""How far a number can be trusted; whatever has no grade counts as a judgement."""
+REVERSIONS = ("nothing", "lapse")
+"""What is in force without a decision: the words that result files use for the lowest rung of a ladder."""
 
 SILENT = (0.0, 0.0, 0.0)
 
 
-def _number(low: float, high: float, name: str) -> BeforeValidator:
-    """Accept a number within the range of `name`, and nothing that merely looks like one."""
-    return BeforeValidator(lambda value: _in_range(value, low, high, name))
+AUTO = "auto"
+"""In place of those who table: the member with the highest stance does, and after a failure the next."""
 
 
-def _spread(low: float, high: float, name: str) -> BeforeValidator:
-    """Accept a number or [low, likely, high], each within the range of `name`; make it a Spread."""
-
-    def check(value: object) -> Spread:
-        if not isinstance(value, list | tuple):
-            value = [value] * 3
-        if len(value) != 3:
-            raise ValueError(f"{_shown(value)} is not {name}; expected a number or [low, likely, high]")
-        likely, least, most = (float(_in_range(value[i], low, high, name)) for i in (1, 0, 2))
-        if not least <= likely <= most:
-            raise ValueError(f"{_shown(value)} does not rise; expected [low, likely, high]")
-        return least, likely, most
-
-    return BeforeValidator(check)
-
-
-def _in_range(value: object, low: float, high: float, name: str) -> int | float:
-    meant = f"{name} lies from {low:g} to {high:g}"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{_shown(value)} is not a number; {meant}")
-    if not low <= value <= high:
-        raise ValueError(f"{_shown(value)} is out of range; {meant}")
-    return value
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_shown, value)) + "]"
-    return "nothing" if value is None else f'"{value}"' if isinstance(value, str) else str(value)
-
-
-def _word(known: dict[str, Any], what: str) -> BeforeValidator:
-    def check(value: object) -> object:
-        if value not in known:
-            raise ValueError(f"{_shown(value)} is not {what}; known: {', '.join(known)}")
-        return value
-
-    return BeforeValidator(check)
-
-
-def _truth(value: object) -> object:
-    if isinstance(value, bool):
-        return value
-    meant = "true" if str(value).lower() in ("yes", "y", "on") else "false"
-    raise ValueError(f"{_shown(value)} is text in YAML 1.2; write {meant}")
-
-
-def _text(value: object) -> object:
-    if isinstance(value, str) and value.strip():
-        return value
-    raise ValueError(f"{_shown(value)} is not text; a text that looks like something else needs quotes")
-
-
-def _day(value: object) -> object:
-    if type(value) is date:
-        return value
-    raise ValueError(f"{_shown(value)} is not a date; write it as 2021-02-22, without quotes")
-
-
-Text = Annotated[str, BeforeValidator(_text)]
-Day = Annotated[date, BeforeValidator(_day)]
-Truth = Annotated[bool, BeforeValidator(_truth)]
-Stance = Annotated[Spread, _spread(0, 1, "a stance")]
-Severity = Annotated[Spread, _spread(0, 1, "a severity")]
-Exposure = Annotated[Spread, _spread(0, 100, "an exposure in % of GDP")]
-RedLine = Annotated[Spread, _spread(-1, 1, "a red line")]
-Salience = Annotated[Spread, _spread(0.01, 10, "a salience")]
-Deference = Annotated[Spread, _spread(0, 1, "a deference")]
-Shift = Annotated[Spread, _spread(-1, 1, "a shift of stance")]
-Strength = Annotated[float, _number(0, 1, "a strength")]
+def _tablers(value: object) -> object:
+    return (AUTO,) if value == AUTO else value
 
 
 class Entry(BaseModel):
@@ -120,6 +72,22 @@ class Measure(Graded):
     exemptible: Truth = False
 
 
+class ByName(Entry):
+    """An entry that a name alone can stand for: `rule: qmv` for `rule: {use: qmv}`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spell_out(cls, value: object) -> object:
+        return {"use": value} if isinstance(value, str) else value
+
+
+class Strategy(ByName):
+    """How a member votes, by name; a follower also says whom it follows."""
+
+    use: Annotated[Text, word(STRATEGIES, "a strategy")]
+    allies: tuple[Text, ...] = ()
+
+
 class Member(Graded):
     """What differs for one member state from its profile; red lines and exposures by measure or kind."""
 
@@ -128,6 +96,7 @@ class Member(Graded):
     exposure: dict[Text, Exposure] = {}
     salience: Salience = (1.0, 1.0, 1.0)
     deference: Deference | None = None
+    strategy: Strategy = Field(default_factory=lambda: Strategy(use="sincere"))
 
 
 class Event(Graded):
@@ -149,10 +118,14 @@ class HighRepresentative(Graded):
 
 
 class Proposal(Graded):
-    """What member states table, and what they settle for: a measure is not amended below that form."""
+    """What member states table, and what they settle for: a measure is not amended below that form.
 
-    tabled_by: tuple[Text, ...] = Field(min_length=1)
-    package: dict[Text, Text] = Field(min_length=1)
+    Tabled by `auto`, the member with the highest stance tables the strongest text that it expects to pass, and after
+    a failure the next one tries; the package is then left out.
+    """
+
+    tabled_by: Annotated[tuple[Text, ...], BeforeValidator(_tablers)] = Field(min_length=1)
+    package: dict[Text, Text] = {}
     settle_for: dict[Text, Text] = {}
 
 
@@ -160,9 +133,33 @@ class Meeting(Graded):
     """A body on a date: so many rounds, under so much pressure to agree (1 is a normal meeting of ministers)."""
 
     date: Day
-    body: Annotated[Text, _word(BODIES, "a body")]
-    rounds: Annotated[int, Strict(), _number(1, 100, "a number of rounds")] = 1
-    pressure: Annotated[float, _number(0, 10, "a pressure")] = 1.0
+    body: Annotated[Text, word(BODIES, "a body")]
+    rounds: Annotated[int, number(1, 100, "a number of rounds"), BeforeValidator(whole)] = 1
+    pressure: Annotated[float, number(0, 10, "a pressure")] = 1.0
+    pays: Truth = False
+
+
+class LinkedFile(Graded):
+    """Another file that members hold this one for.
+
+    `open` is the probability that it is unsettled, `stakes` how much of its support a member withholds meanwhile.
+    """
+
+    what: Text | None = None
+    open: Share
+    stakes: dict[Text, Stake]
+
+
+class Rule(ByName):
+    """A voting rule by name, and what of it is different here; the words are those of council.law.VotingRule."""
+
+    use: Annotated[Text, word(RULES, "a rule")]
+    against: Annotated[int, number(0, 100, "a number of noes"), BeforeValidator(whole)] | None = None
+    states: Annotated[int, number(0, 100, "a share of the members in %"), BeforeValidator(whole)] | None = None
+    population: Annotated[int, number(0, 100, "a share of the population in %"), BeforeValidator(whole)] | None = None
+    blocking: Annotated[int, number(0, 100, "a number of members"), BeforeValidator(whole)] | None = None
+    constructive_abstention: Truth = False
+    emergency_brake: Truth = False
 
 
 if TYPE_CHECKING:
@@ -172,18 +169,18 @@ else:
         "Parameters",
         __base__=Entry,
         **{
-            row.key: (Annotated[Spread, _spread(row.low, row.high, row.key)], (row.default,) * 3)
+            row.key: (Annotated[Spread, spread(row.low, row.high, row.key)], (row.default,) * 3)
             for row in PARAMETERS.values()
         },
     )
 
-Outcome = Literal["adopted_as_tabled", "adopted_amended", "blocked", "withdrawn", "lapsed"]
+OUTCOMES = ("adopted_as_tabled", "adopted_amended", "blocked", "withdrawn", "lapsed")
 
 
 class Record(Graded):
     """What really happened. It is shown beside the results and never read by the simulation."""
 
-    outcome: Outcome | None = None
+    outcome: Annotated[Text, word(OUTCOMES, "an outcome")] | None = None
     agreed: Day | None = None
     adopted: Day | None = None
     package: dict[Text, Text] = {}
@@ -192,7 +189,7 @@ class Record(Graded):
 class Scenario(Entry):
     """One file: the question, the measures, who sits, what happened, what is tabled, and how it is decided."""
 
-    format: Literal[1]
+    format: Annotated[Literal[1], BeforeValidator(format_number)]
     title: Text
     date: Day
     target: Text
@@ -202,10 +199,17 @@ class Scenario(Entry):
     members: dict[Text, Member] = {}
     events: tuple[Event, ...] = ()
     high_representative: HighRepresentative | None = None
+    linked_files: dict[Text, LinkedFile] = {}
     proposal: Proposal
-    reversion: Literal["nothing", "lapse"]
+    further_proposals: tuple[Proposal, ...] = ()
+    reversion: Annotated[Text, word(REVERSIONS, "a reversion")]
     expiry: Day | None = None
     meetings: tuple[Meeting, ...] = Field(min_length=1)
-    rule: Annotated[Text, _word(RULES, "a rule")]
+    rule: Rule
     parameters: Parameters = Field(default_factory=Parameters)
     record: Record | None = None
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Everything on the agenda, in its order."""
+        return (self.proposal, *self.further_proposals)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -10,9 +10,13 @@ import numpy as np
 from sim.council.arrays import Floats, Ints
 from sim.council.calendar import Calendar, Meeting
 from sim.council.law import RULES, VotingRule
+from sim.council.room import Proposal
+from sim.council.strategies import STRATEGIES, Strategy
 from sim.parameters import PARAMETERS
-from sim.profiles import Profile, Spread, members_on
-from sim.scenario import Member, Scenario
+from sim.profiles import Profile, Spread, members_on, populations_on
+from sim.scenario import AUTO, Member, Rule, Scenario
+from sim.scenario import LinkedFile as LinkedEntry
+from sim.scenario import Proposal as ProposalEntry
 
 NOTHING: Spread = (0.0, 0.0, 0.0)
 
@@ -21,7 +25,7 @@ NOTHING: Spread = (0.0, 0.0, 0.0)
 class SeatedMeasure:
     """A measure as the file has it; a last axis of 3 holds (low, likely, high).
 
-    `severity` [K+1, 3], `strength` [K+1]; `red_line` and `exposure` (% of GDP) [N, 3]; the rest are rungs.
+    `severity` [K+1, 3], `strength` [K+1]; `red_line` and `exposure` (% of GDP) [N, 3]; `recommended` is a rung.
     """
 
     key: str
@@ -31,24 +35,33 @@ class SeatedMeasure:
     strength: Floats
     red_line: Floats
     exposure: Floats
-    tabled: int
-    floor: int
     recommended: int | None
     exemptible: bool
+
+
+@dataclass(frozen=True)
+class LinkedFile:
+    """Another file that members hold this one for: `open` [3] is how likely it is unsettled, `stakes` [N, 3] theirs."""
+
+    key: str
+    open: Floats
+    stakes: Floats
 
 
 @dataclass(frozen=True)
 class Seating:
     """Who sits with which numbers; a last axis of 3 holds (low, likely, high).
 
-    `stance`, `salience`, `deference` [N, 3]; `events` one [N, 3] each, by date: how far it moves the members;
-    `parameters` and `report` [3]; `slots` [N] are the members' places on the tapes. `known` [T] counts the events
-    known at each scheduled round, `reported` [T] tells whether the High Representative has spoken.
+    `population` [N] and `slots` [N], the members' places on the tapes; `stance`, `salience`, `deference` [N, 3];
+    `events` one [N, 3] each, by date: how far it moves the members; `parameters` and `report` [3]. `known` [T] counts
+    the events known at each scheduled round, `reported` [T] tells whether the High Representative has spoken.
     """
 
     members: tuple[str, ...]
     slots: Ints
+    population: Ints
     measures: tuple[SeatedMeasure, ...]
+    agenda: tuple[Proposal, ...]
     calendar: Calendar
     rule: VotingRule
     stance: Floats
@@ -59,6 +72,9 @@ class Seating:
     parameters: dict[str, Floats]
     known: tuple[int, ...]
     reported: tuple[bool, ...]
+    linked: tuple[LinkedFile, ...]
+    strategies: tuple[Strategy, ...]
+    allies: tuple[tuple[int, ...], ...]
     lapses: bool
 
 
@@ -66,18 +82,21 @@ def sit(scenario: Scenario) -> Seating:
     """Seat the members of the scenario's date; the `record` of the scenario is not looked at."""
     seats = members_on(scenario.date)
     entries = {iso: scenario.members.get(iso, Member()) for iso in seats}
+    people, places = populations_on(scenario.date), {iso: place for place, iso in enumerate(seats)}
     parameters = {key: np.array(getattr(scenario.parameters, key)) for key in PARAMETERS}
     deference = tuple(parameters["deference"])
-    calendar = Calendar.of([Meeting(m.date, m.body, m.rounds, m.pressure) for m in scenario.meetings])
+    calendar = Calendar.of([Meeting(m.date, m.body, m.rounds, m.pressure, m.pays) for m in scenario.meetings])
     events = sorted(scenario.events, key=lambda event: event.date)
     days = [calendar.meetings[number].date for number in calendar.meeting]
     speaker = scenario.high_representative
     return Seating(
         members=tuple(seats),
         slots=np.array([profile.slot for profile in seats.values()]),
+        population=np.array([people[iso] for iso in seats]),
         measures=tuple(_measure(scenario, key, seats, entries) for key in scenario.measures),
+        agenda=tuple(_proposal(scenario, p, places) for p in scenario.proposals if AUTO not in p.tabled_by),
         calendar=calendar,
-        rule=RULES[scenario.rule],
+        rule=voting_rule(scenario.rule),
         stance=np.array([entries[iso].stance or seats[iso].stance for iso in seats]),
         salience=np.array([entry.salience for entry in entries.values()]),
         deference=np.array([entry.deference or deference for entry in entries.values()]),
@@ -86,8 +105,36 @@ def sit(scenario: Scenario) -> Seating:
         parameters=parameters,
         known=tuple(sum(event.date <= day for event in events) for day in days),
         reported=tuple(speaker is not None and (speaker.date or date.min) <= day for day in days),
+        linked=tuple(_linked(key, file, seats) for key, file in scenario.linked_files.items()),
+        strategies=tuple(STRATEGIES[entry.strategy.use] for entry in entries.values()),
+        allies=tuple(tuple(places[ally] for ally in entry.strategy.allies) for entry in entries.values()),
         lapses=scenario.reversion == "lapse",
     )
+
+
+def voting_rule(spec: Rule) -> VotingRule:
+    """The voting rule that a file asks for: one of the registry, with what the file sets differently."""
+    changes = spec.model_dump(exclude={"use"}, exclude_none=True)
+    words = ", ".join(
+        word.replace("_", " ") + ("" if value is True else f" {value}") for word, value in changes.items()
+    )
+    return replace(RULES[spec.use], key=f"{spec.use} with {words}" if words else spec.use, **changes)
+
+
+def _linked(key: str, file: LinkedEntry, seats: dict[str, Profile]) -> LinkedFile:
+    stakes = np.array([file.stakes.get(iso, NOTHING) for iso in seats])
+    return LinkedFile(key, np.array(file.open), stakes)
+
+
+def _proposal(scenario: Scenario, proposal: ProposalEntry, places: dict[str, int]) -> Proposal:
+    """A proposal of the file as rungs; what it does not table stays at rung 0."""
+
+    def rungs(package: dict[str, str]) -> tuple[int, ...]:
+        ladders = {key: (None, *measure.ladder) for key, measure in scenario.measures.items()}
+        return tuple(ladder.index(package.get(key)) for key, ladder in ladders.items())
+
+    tablers = tuple(places[iso] for iso in proposal.tabled_by)
+    return Proposal(tablers, rungs(proposal.package), rungs(proposal.settle_for))
 
 
 def _moved(shift: Spread, hit: Spread) -> Spread:
@@ -95,7 +142,7 @@ def _moved(shift: Spread, hit: Spread) -> Spread:
 
 
 def _measure(scenario: Scenario, key: str, seats: dict[str, Profile], entries: dict[str, Member]) -> SeatedMeasure:
-    measure, proposal, speaker = scenario.measures[key], scenario.proposal, scenario.high_representative
+    measure, speaker = scenario.measures[key], scenario.high_representative
     kind, forms = measure.kind or key, tuple(measure.ladder)
     rungs = {form: rung for rung, form in enumerate(forms, start=1)}
     strength = measure.strength or tuple(rung / len(forms) for rung in rungs.values())
@@ -108,8 +155,6 @@ def _measure(scenario: Scenario, key: str, seats: dict[str, Profile], entries: d
         strength=np.array([0.0, *strength]),
         red_line=np.array([_of(entry.red_line, key, kind, NOTHING) for entry in entries.values()]),
         exposure=np.array(exposure),
-        tabled=rungs.get(proposal.package.get(key, ""), 0),
-        floor=rungs.get(proposal.settle_for.get(key, ""), 0),
         recommended=rungs.get(speaker.recommends.get(key, "")) if speaker else None,
         exemptible=measure.exemptible,
     )

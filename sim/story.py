@@ -8,16 +8,25 @@ from textwrap import fill
 import numpy as np
 
 from sim.council.arrays import TOL
-from sim.council.law import Ballot
+from sim.council.ballots import Ballot
 from sim.council.negotiation import Negotiation, Vote
-from sim.council.room import Measure, Room
+from sim.council.room import Measure, Proposal, Room
 from sim.council.text import Move
 from sim.report import percent
-from sim.runs.ensemble import play_chunk
-from sim.runs.outcome import Ensemble, Outcome
+from sim.runs.agenda import seat
+from sim.runs.ensemble import Ensemble
+from sim.runs.minutes import Minutes
+from sim.runs.outcome import Outcome
 from sim.runs.uncertainty import draw
 from sim.scenario import Scenario
-from sim.seating import sit
+
+BALLOTS = {
+    Ballot.YES: "yes",
+    Ballot.ABSTAIN: "abstain",
+    Ballot.CONSTRUCTIVE: "abstain constructively",
+    Ballot.NO: "no",
+    Ballot.BRAKE: "pull the emergency brake",
+}
 
 
 def replay(scenario: Scenario, run: int, seed: int = 1) -> str:
@@ -28,43 +37,55 @@ def replay(scenario: Scenario, run: int, seed: int = 1) -> str:
     After Moscow: run 17 of seed 1
     ...
     """
-    seating = sit(scenario)
-    outcome = Ensemble(scenario, seating, seed, play_chunk(seating, seed, run, 1))[0]
-    negotiation = Negotiation(draw(seating, seed, run, 1))
-    lines = [f"{scenario.title}: run {run} of seed {seed}", *_opening(scenario)]
-    meeting = -1
-    for vote in negotiation.votes():
-        if negotiation.room.calendar.meeting[vote.t] != meeting:
-            meeting = int(negotiation.room.calendar.meeting[vote.t])
-            lines += ["", _meeting(negotiation.room, meeting)]
-        lines += _round(negotiation, vote)
-    return "\n".join([*lines, "", *_ending(outcome)])
+    seating = seat(scenario)
+    room = draw(seating, seed, run, 1)
+    minutes = Minutes(room)
+    lines = [f"{scenario.title}: run {run} of seed {seed}", *_recommendation(scenario)]
+    for number, proposal in enumerate(room.agenda):
+        negotiation = Negotiation(room, proposal, minutes.base, minutes.held(proposal))
+        if (negotiation.due == len(room.calendar)).all():
+            continue
+        lines += ["", *_tabled(room, proposal)]
+        for vote in negotiation.votes():
+            if room.calendar.opens[vote.t]:
+                lines += ["", _meeting(room, vote.t)]
+            lines += _round(negotiation, vote)
+            minutes.note(vote, number)
+    return "\n".join([*lines, "", *_ending(Ensemble(scenario, seating, seed, minutes.tally)[0])])
 
 
-def _opening(scenario: Scenario) -> Iterator[str]:
-    yield f"Tabled by {', '.join(scenario.proposal.tabled_by)}:"
-    for measure, form in scenario.proposal.package.items():
-        settled = scenario.proposal.settle_for.get(measure)
-        yield f"  {measure}: {form}" + (f" (no lower than: {settled})" if settled else "")
+def _tabled(room: Room, proposal: Proposal) -> Iterator[str]:
+    yield f"Tabled by {', '.join(room.members[seat] for seat in proposal.tablers)}:"
+    for measure, rung, floor in zip(room.measures, proposal.tabled, proposal.floor, strict=True):
+        if rung:
+            settled = f" (no lower than: {_form(measure, floor)})" if floor else ""
+            yield f"  {measure.key}: {_form(measure, rung)}{settled}"
+
+
+def _recommendation(scenario: Scenario) -> Iterator[str]:
     speaker = scenario.high_representative
     if speaker:
         forms = "; ".join(f"{measure}: {form}" for measure, form in speaker.recommends.items())
         yield f"{speaker.name} recommends {forms or 'no form'}, and has no vote."
 
 
-def _meeting(room: Room, number: int) -> str:
-    meeting = room.calendar.meetings[number]
-    adopts = room.calendar.adopts[room.calendar.meeting == number].any()
-    return f"{meeting.label} ({'can adopt' if adopts else 'prepares'}; pressure {meeting.pressure:g})"
+def _meeting(room: Room, t: int) -> str:
+    meeting = room.calendar.at(t)
+    powers = "can adopt" if room.calendar.adopts[t] else "prepares"
+    return f"{meeting.label} ({powers}; pressure {meeting.pressure:g}; {room.rule_at(t).title})"
 
 
 def _round(negotiation: Negotiation, vote: Vote) -> Iterator[str]:
-    room = negotiation.room
-    table = [f"{m.key}: {_form(m, int(rung[0]))}" for m, rung in zip(room.measures, vote.rung, strict=True) if rung[0]]
+    room, ballots = negotiation.room, vote.opinions.ballots[:, 0]
+    table = [
+        f"{m.key}: {_form(m, int(rung[0]))}"
+        for m, rung, base in zip(room.measures, vote.rung, negotiation.text.base, strict=True)
+        if rung[0] > base[0]
+    ]
     yield fill(f"On the table: {'; '.join(table)}.", 110, initial_indent="  ", subsequent_indent="    ")
-    count = {ballot: int((vote.opinions.ballots == ballot).sum()) for ballot in Ballot}
-    yield f"  {count[Ballot.YES]} yes, {count[Ballot.ABSTAIN]} abstain, {count[Ballot.NO]} no."
-    for member in np.flatnonzero(vote.opinions.ballots[:, 0] == Ballot.NO):
+    cast = [f"{int((ballots == ballot).sum())} {word}" for ballot, word in BALLOTS.items() if (ballots == ballot).any()]
+    yield f"  {', '.join(cast)}."
+    for member in np.flatnonzero(ballots <= Ballot.NO):
         yield "    " + _reason(negotiation, vote, int(member))
     yield from _consequences(room, vote)
 
@@ -75,37 +96,49 @@ def _form(measure: Measure, rung: int) -> str:
 
 def _reason(negotiation: Negotiation, vote: Vote, member: int) -> str:
     """Why a member says no: its worst measure, what it takes, what it costs, and how alone the member stands."""
-    room = negotiation.room
-    d = min(range(len(room.measures)), key=lambda d: vote.opinions.supports[d][member, 0])
+    room, opinions = negotiation.room, vote.opinions
+    d = min(range(len(room.measures)), key=lambda d: float(opinions.supports[d][member, 0]))
+    support, holdout = float(opinions.supports[d][member, 0]), float(opinions.holdout[member, 0])
+    iso = room.members[member]
+    if support >= -TOL:
+        if holdout:
+            return f"{iso} no for the sake of another file: it could accept this text, but withholds {holdout:.2f}"
+        return f"{iso} no, though it could accept this text: {room.strategies[member].title}"
     measure, rung = room.measures[d], int(vote.rung[d][0])
-    margin, support = vote.opinions.margins[d][member, 0], vote.opinions.supports[d][member, 0]
-    others = len(room.members) - 1
-    agreeing = int((np.delete(vote.opinions.margins[d][:, 0], member) >= -TOL).sum())
+    margins = opinions.margins[d][:, 0]
+    agreeing = int((np.delete(margins, member) >= -TOL).sum())
+    red_line, cost = float(measure.red_line[member, 0]), float(measure.cost[member, 0] * measure.strength[rung])
     parts = [
-        f"{room.members[member]} no to {measure.key}, {_form(measure, rung)}: accepts up to "
+        f"{iso} no to {measure.key}, {_form(measure, rung)}: accepts up to "
         f"{negotiation.stance[d][member, 0]:.2f}, this takes {measure.severity[rung, 0]:.2f}"
     ]
-    red_line, cost = measure.red_line[member, 0], measure.cost[member, 0] * measure.strength[rung]
     parts += [f"red line {red_line:+.2f}"] if red_line else []
     parts += [f"cost at home {-cost:+.2f}"] if cost else []
-    parts += [f"{agreeing} of {others} others accept, isolation {support - margin:+.2f}", f"{-support:.2f} short"]
-    return "; ".join(parts)
+    parts += [f"{agreeing} of {len(margins) - 1} others accept, isolation {support - margins[member]:+.2f}"]
+    parts += [f"withholds {holdout:.2f} for another file"] if holdout else []
+    return "; ".join([*parts, f"{holdout - support:.2f} short"])
 
 
 def _consequences(room: Room, vote: Vote) -> Iterator[str]:
+    why = room.rule_at(vote.t).why(vote.opinions.ballots[:, 0], room.population, room.members)
     if vote.passed[0]:
-        yield "  Agreed." if room.calendar.adopts[vote.t] else "  Agreed: it goes to the next body that can adopt."
+        yield f"  Agreed ({why})." + (
+            "" if room.calendar.adopts[vote.t] else " It goes to the next body that can adopt."
+        )
         return
     if not room.calendar.adopts[vote.t]:
-        yield "  No agreement; a body that prepares amends nothing."
+        yield f"  No agreement ({why}); a body that prepares amends nothing."
         return
     last = not room.calendar.amends[vote.t]
-    if last:
-        yield "  No agreement, and no round is left."
-    for measure, rung, answer in zip(room.measures, vote.rung, vote.answers, strict=True):
+    yield f"  No agreement ({why})" + (", and no round is left." if last else ".")
+    for member in np.flatnonzero(vote.payments[:, 0]):
+        price = vote.opinions.holdout[member, 0]
+        yield f"    -> {room.members[member]} is paid {price:.2f}: its linked file is settled"
+    for d, (measure, rung, answer) in enumerate(zip(room.measures, vote.rung, vote.answers, strict=True)):
         move = Move(int(answer.move[0]))
         if move == Move.REFUSED or (move and not last):
-            yield "    " + _concession(room, measure, int(rung[0]), move, room.members[answer.objector[0]])
+            objector = answer.objector[0] if move == Move.EXEMPTED else vote.opinions.supports[d][:, 0].argmin()
+            yield "    " + _concession(room, measure, int(rung[0]), move, room.members[objector])
 
 
 def _concession(room: Room, measure: Measure, rung: int, move: Move, objector: str) -> str:
@@ -113,7 +146,7 @@ def _concession(room: Room, measure: Measure, rung: int, move: Move, objector: s
     if move == Move.REFUSED:
         return f"-> {measure.key} stays at {form}: the tabling members settle for no less, whatever {objector} says"
     if move == Move.EXEMPTED:
-        share = measure.share[room.members.index(objector), 0]
+        share = float(measure.share[room.members.index(objector), 0])
         return f"-> {measure.key} stays at {form}, and {objector} is exempted: waives {percent(share)} of the exposure"
     kept = measure.strength[rung - 1] / measure.strength[rung]
     down = (
@@ -124,11 +157,12 @@ def _concession(room: Room, measure: Measure, rung: int, move: Move, objector: s
 
 def _ending(outcome: Outcome) -> Iterator[str]:
     ending = outcome.termination.replace("_", " ").capitalize()
-    yield f"{ending} at the {outcome.meeting}, after {outcome.rounds} votes."
-    if outcome.termination.adopted:
-        for measure, form in outcome.text.items():
-            spared = outcome.exempted.get(measure)
-            yield f"  {measure}: {form or 'nothing'}" + (f", without {', '.join(spared)}" if spared else "")
-        yield f"  Strength kept: {percent(outcome.strength)} of what was tabled."
-    else:
-        yield f"  Against at the end: {', '.join(outcome.no)}."
+    yield f"{ending} at the {outcome.meeting}, after {outcome.rounds} votes: {outcome.why}."
+    if not outcome.termination.adopted:
+        return
+    for measure, form in outcome.text.items():
+        spared = outcome.exempted.get(measure)
+        yield f"  {measure}: {form or 'nothing'}" + (f", without {', '.join(spared)}" if spared else "")
+    for iso, price in outcome.paid.items():
+        yield f"  {iso} was paid {price:.2f} for its linked file."
+    yield f"  Strength kept: {percent(outcome.strength)} of what was tabled."

@@ -9,7 +9,8 @@ import numpy as np
 from sim.council.calendar import Calendar, Meeting
 from sim.council.law import RULES
 from sim.council.negotiation import Negotiation
-from sim.council.room import Measure, Room
+from sim.council.room import Measure, Proposal, Room
+from sim.council.strategies import STRATEGIES
 
 DAY = date(2021, 2, 22)
 
@@ -19,8 +20,8 @@ def calendar(*meetings):
     return Calendar.of([Meeting(DAY.replace(day=1 + i), *meeting) for i, meeting in enumerate(meetings)])
 
 
-def measure(severities, members, *, key="listing", tabled=None, **numbers):
-    """A measure with the given severities; numbers of members are given as lists."""
+def measure(severities, members, *, key="listing", **numbers):
+    """A measure with the given severities, tabled at its hardest; numbers of members are given as lists."""
     rungs = len(severities)
     arrays = {name: column(numbers.pop(name, np.zeros(members))) for name in ("red_line", "cost", "share", "unseen")}
     return Measure(
@@ -28,7 +29,6 @@ def measure(severities, members, *, key="listing", tabled=None, **numbers):
         forms=tuple(f"{key} {rung}" for rung in range(1, rungs + 1)),
         severity=column([0.0, *severities]),
         strength=np.arange(rungs + 1) / rungs,
-        tabled=rungs if tabled is None else tabled,
         **arrays,
         **numbers,
     )
@@ -40,33 +40,44 @@ def column(numbers):
     return array[:, None] if array.ndim == 1 else np.ascontiguousarray(array.T)
 
 
-def room(stance, measures, *, rounds=None, meetings=None, isolation_cost=0.0, **numbers):
-    """A room of one meeting of ministers, long enough to go down every ladder; `stance` is [N] or [R, N]."""
+def room(stance, measures, *, rounds=None, meetings=None, isolation_cost=0.0, floors=None, **numbers):
+    """A room of one meeting of ministers, long enough to go down every ladder; `stance` is [N] or [R, N].
+
+    Everything is tabled at its hardest; `floors` are the rungs that the tablers settle for.
+    """
     stance = column(stance)
     members, runs = stance.shape
-    rounds = rounds or max(len(m.forms) for m in measures) + 1
-    days = calendar(*(meetings or [("foreign-affairs", rounds, 1.0)]))
-    arrays = {
-        "mood": [[0.0]],
+    days = calendar(*(meetings or [("foreign-affairs", rounds or max(len(m.forms) for m in measures) + 1, 1.0)]))
+    tabled = tuple(len(m.forms) for m in measures)
+    defaults = {
+        "population": np.ones(members, dtype=np.int64),
+        "agenda": (Proposal((0,), tabled, tuple(floors or [0] * len(tabled))),),
+        "rule": RULES["unanimity"],
+        "mood": np.zeros((1, 1)),
         "salience": np.ones((members, 1)),
         "deference": np.zeros((members, 1)),
-        "report": [[0.0]],
+        "report": np.zeros((1, 1)),
+        "isolation_cost": np.array([[isolation_cost]]),
+        "shift": (np.zeros((members, 1)),),
+        "known": (0,) * len(days),
+        "reported": (False,) * len(days),
+        "stake": np.zeros((members, 1)),
+        "patience": np.ones((1, 1)),
+        "strategies": (STRATEGIES["sincere"],) * members,
+        "allies": ((),) * members,
     }
-    arrays = {name: np.asarray(numbers.pop(name, default), dtype=float) for name, default in arrays.items()}
-    scalars = {"rule": RULES["unanimity"], "known": (0,) * len(days), "reported": (False,) * len(days)}
+    names = tuple(f"M{i:02}" for i in range(members))
     return Room(
-        members=tuple(f"M{i:02}" for i in range(members)),
-        measures=tuple(measures),
-        calendar=days,
-        runs=runs,
-        stance=stance,
-        isolation_cost=np.array([[isolation_cost]]),
-        shift=numbers.pop("shift", (np.zeros((members, 1)),)),
-        **arrays,
-        **{**scalars, **numbers},
+        members=names, measures=tuple(measures), calendar=days, runs=runs, stance=stance, **{**defaults, **numbers}
     )
 
 
+def negotiation(a_room):
+    """The first proposal of a room, with nothing in force before it."""
+    base = [np.zeros(a_room.runs, dtype=np.int64) for _ in a_room.measures]
+    return Negotiation(a_room, a_room.agenda[0], base, np.ones(a_room.runs, dtype=bool))
+
+
 def votes(a_room):
-    """Every vote of a room, with the text as it was left by each."""
-    return list(Negotiation(a_room).votes())
+    """Every vote of a room on its first proposal."""
+    return list(negotiation(a_room).votes())

@@ -55,7 +55,7 @@ def test_it_has_no_row_in_any_array(moscow):
     room = draw(sit(moscow), 1, 0, 10)
     ensemble = sim.simulate(moscow, 10)
     assert len(room.members) == 27
-    assert room.stance.shape[0] == ensemble.tally.no.shape[1] == 27
+    assert room.stance.shape[0] == ensemble.tally.ballots.shape[1] == 27
     assert set(room.members) == set(members_on(moscow.date))
     assert all(len(measure.red_line) == len(measure.cost) == 27 for measure in room.measures)
 

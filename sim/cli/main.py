@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from sim.cli.check import check
+from sim.cli.compare import compare
+from sim.cli.power import power
 from sim.cli.replay import replay
 from sim.cli.run import run
 from sim.errors import SimError
@@ -31,5 +33,5 @@ def main() -> None:
     """How the European Union decides on sanctions: member states propose, bargain and vote."""
 
 
-for command in (check, run, replay):
+for command in (check, run, replay, compare, power):
     main.add_command(command)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from sim.errors import Fault
@@ -15,6 +17,13 @@ changes = click.option(
     metavar="PLACE=VALUE",
     help="Change one value of the file, as in members.HU.stance=.5; may be repeated.",
 )
+
+
+def show_files(directory: Path) -> None:
+    """Say where the results are."""
+    click.echo(f"\nPictures and tables: {directory}")
+    for path in sorted(directory.iterdir()):
+        click.echo(f"  {path}")
 
 
 def show_warnings(warnings: tuple[Fault, ...]) -> None:

@@ -23,7 +23,7 @@ def run(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path | N
     from sim.reader import examine, parse_changes
     from sim.report import report
     from sim.results import Results, save
-    from sim.runs.ensemble import simulate
+    from sim.runs.play import simulate
 
     reading = examine(file, parse_changes(changes))
     options.show_warnings(reading.warnings)
@@ -33,6 +33,4 @@ def run(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path | N
         ensemble = simulate(reading.scenario, runs, seed, progress=bar.update)
     click.echo(report(ensemble))
     save(ensemble, results)
-    click.echo(f"\nPictures and tables: {results.directory}")
-    for path in sorted(results.directory.iterdir()):
-        click.echo(f"  {path}")
+    options.show_files(results.directory)

@@ -14,12 +14,16 @@ from sim.council.law import BODIES
 
 @dataclass(frozen=True)
 class Meeting:
-    """A body on a date: so many rounds, under so much pressure to agree (1 is a normal meeting of ministers)."""
+    """A body on a date: so many rounds, under so much pressure to agree (1 is a normal meeting of ministers).
+
+    A meeting that `pays` can settle a linked file, as a European Council always can.
+    """
 
     date: date
     body: str
     rounds: int
     pressure: float
+    pays: bool = False
 
     @property
     def label(self) -> str:
@@ -33,7 +37,8 @@ class Calendar:
 
     `meeting` [T] is the meeting of each round, `opens` [T] tells its first; `next_meeting` and `next_adopting` [T] are
     the first round of the next meeting and of the next one that can adopt (T where there is none). `amends` [T] says
-    where the text may change: wherever a body adopts, except in the last round of all.
+    where the text may change: wherever a body adopts, except in the last round of all; `pays` [T] where a linked file
+    can be settled; `consensus` [T] where unanimity is the rule whatever the file says.
     """
 
     meetings: tuple[Meeting, ...]
@@ -41,6 +46,8 @@ class Calendar:
     opens: Bools
     adopts: Bools
     amends: Bools
+    pays: Bools
+    consensus: Bools
     next_meeting: Ints
     next_adopting: Ints
 
@@ -54,13 +61,18 @@ class Calendar:
         adopting_starts = np.append(starts[deciding], ends[-1])
         meeting = np.repeat(np.arange(len(meetings)), rounds)
         adopts = deciding[meeting]
+        amends = adopts & (np.arange(ends[-1]) < ends[-1] - 1)
+        pays = np.array([meeting.pays or BODIES[meeting.body].pays for meeting in meetings])
+        consensus = np.array([BODIES[meeting.body].consensus for meeting in meetings])
         next_meeting = ends[meeting]
         return cls(
             meetings=tuple(meetings),
             meeting=meeting,
             opens=np.isin(np.arange(ends[-1]), starts),
             adopts=adopts,
-            amends=adopts & (np.arange(ends[-1]) < ends[-1] - 1),
+            amends=amends,
+            pays=amends & pays[meeting],
+            consensus=consensus[meeting],
             next_meeting=next_meeting,
             next_adopting=adopting_starts[np.searchsorted(adopting_starts, next_meeting)],
         )

@@ -1,46 +1,134 @@
-"""What the treaties say: ballots, voting rules, and the bodies that prepare and decide."""
+"""What the treaties say: voting rules, and the bodies that prepare and decide.
+
+Every threshold is integer arithmetic over members and populations; every rule names its article.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 
-from sim.council.arrays import Bools, Codes
-
-
-class Ballot(IntEnum):
-    """How a member state votes. The High Representative has none."""
-
-    NO = -1
-    ABSTAIN = 0
-    YES = 1
+from sim.council.arrays import Bools, Codes, Floats, Ints
+from sim.council.ballots import Ballot, Count
 
 
 @dataclass(frozen=True)
 class VotingRule:
-    """One way to decide.
+    """One way to decide: by consent, where more than `against` noes block, or by a majority (`against` is None).
 
-    `passes` maps ballots [..., N] to a verdict [...]; `needed` names, where the text failed, the members [..., N]
-    that have to be won over.
+    A majority needs at least `states` % of the members and `population` % of the population, or more than half of
+    the members (`over_half`); fewer than `blocking` members outside it do not block for want of population.
     """
 
     key: str
     title: str
     source: str
-    passes: Callable[[Codes], Bools]
-    needed: Callable[[Codes], Bools]
+    against: int | None = None
+    states: int = 0
+    population: int = 0
+    blocking: int = 0
+    over_half: bool = False
+    constructive_abstention: bool = False
+    emergency_brake: bool = False
+
+    @property
+    def by_consent(self) -> bool:
+        """Whether noes block; if not, a majority decides and an abstention counts against."""
+        return self.against is not None
+
+    def passes(self, count: Count) -> Bools:
+        """The verdict [...] on the votes counted."""
+        if self.against is not None:
+            few: Bools = count.against <= self.against
+            return few & ~self.too_many_declarations(count) if self.constructive_abstention else few
+        passed: Bools = self.has_states(count) & self.has_population(count)
+        return passed & (count.brakes == 0) if self.emergency_brake else passed
+
+    def too_many_declarations(self, count: Count) -> Bools:
+        """Whether constructive abstainers are a third of the members that hold a third of the population."""
+        third = (3 * count.constructive >= count.members) & (3 * count.constructive_population >= count.total)
+        many: Bools = third & (count.constructive > 0)
+        return many
+
+    def has_states(self, count: Count) -> Bools:
+        """Whether enough members are in favour."""
+        enough: Bools = 100 * count.yes >= self.states * count.members
+        return enough & (2 * count.yes > count.members) if self.over_half else enough
+
+    def has_population(self, count: Count) -> Bools:
+        """Whether those in favour hold enough of the population, or too few stand outside to block."""
+        enough: Bools = 100 * count.yes_population >= self.population * count.total
+        return enough | (count.members - count.yes < self.blocking)
+
+    def needed(self, ballots: Codes, willing: Floats, population: Ints) -> Bools:
+        """Who has to be won over [N, R] where the text failed, given how `willing` [N, R] each member is.
+
+        By unanimity all that are against. Under any other rule the shortest row of them, the most willing first
+        and ties by index, that would carry the text if it voted yes. Where nobody is against, the constructive
+        abstainers; under the emergency brake those who pull it, before all others.
+        """
+        opposed = ballots <= Ballot.NO if self.by_consent else ballots <= Ballot.ABSTAIN
+        if self.against == 0 and not self.constructive_abstention:
+            return opposed
+        if self.against == 0:
+            return np.where(opposed.any(axis=0), opposed, ballots == Ballot.CONSTRUCTIVE)
+        ease = np.where(ballots == Ballot.BRAKE, np.inf, willing)
+        order = np.argsort(np.where(opposed, -ease, np.inf), axis=0, kind="stable")
+        won = np.take_along_axis(opposed, order, axis=0)
+        enough = self.passes(Count(ballots, population).swayed(order, won))
+        last = np.where(enough.any(axis=0), enough.argmax(axis=0), len(population))
+        won &= np.arange(len(population))[:, None] <= last
+        needed = np.zeros(ballots.shape, dtype=bool)
+        np.put_along_axis(needed, order, won, axis=0)
+        return needed
+
+    def why(self, ballots: Codes, population: Ints, members: Sequence[str]) -> str:
+        """Say in the rule's own terms why the ballots [N] carry the text or do not."""
+        count = Count(ballots[:, None], population)
+        return _consent(self, count, ballots, members) if self.by_consent else _majority(self, count, ballots, members)
 
 
-def _nobody_against(ballots: Codes) -> Bools:
-    nobody: Bools = ~(ballots == Ballot.NO).any(axis=-1)
-    return nobody
+def _named(ballots: Codes, members: Sequence[str], *kinds: Ballot) -> str:
+    return ", ".join(iso for iso, ballot in zip(members, ballots, strict=True) if ballot in kinds)
 
 
-def _all_against(ballots: Codes) -> Bools:
-    return np.equal(ballots, Ballot.NO)
+def _consent(rule: VotingRule, count: Count, ballots: Codes, members: Sequence[str]) -> str:
+    against = int(count.against[0])
+    if against > (rule.against or 0):
+        return f"{against} against: {_named(ballots, members, Ballot.NO, Ballot.BRAKE)}"
+    declared = int(count.constructive[0])
+    share = f"{100 * int(count.constructive_population[0]) / count.total:.1f} % of the population"
+    if rule.too_many_declarations(count)[0]:
+        return f"{declared} constructive abstainers hold {share}: a third of the members and of the population"
+    words = (
+        f"{against} against, {rule.against} may be: {_named(ballots, members, Ballot.NO)}"
+        if against
+        else "nobody against"
+    )
+    return f"{words}; {declared} constructive abstainer(s) hold {share}" if declared else words
+
+
+def _majority(rule: VotingRule, count: Count, ballots: Codes, members: Sequence[str]) -> str:
+    if rule.emergency_brake and count.brakes[0]:
+        return (
+            f"no vote is taken: {_named(ballots, members, Ballot.BRAKE)} opposes for vital reasons of national policy"
+        )
+    yes, outside = int(count.yes[0]), count.members - int(count.yes[0])
+    least = count.members // 2 + 1 if rule.over_half else -(-rule.states * count.members // 100)
+    if not rule.has_states(count)[0]:
+        return f"{yes} of {count.members} members in favour, {least} needed"
+    share = 100 * int(count.yes_population[0]) / count.total
+    if 100 * int(count.yes_population[0]) >= rule.population * count.total:
+        people = f", with {share:.1f} % of the population, {rule.population} % needed" if rule.population else ""
+        return f"{yes} of {count.members} members in favour, {least} needed{people}"
+    if rule.has_population(count)[0]:
+        return (
+            f"{outside} opponent(s) hold {100 - share:.1f} % of the population, "
+            f"but a blocking minority needs {rule.blocking} members: deemed adopted"
+        )
+    return f"{share:.1f} % of the population in favour, {rule.population} % needed"
 
 
 RULES = {
@@ -50,37 +138,80 @@ RULES = {
             key="unanimity",
             title="unanimity: one no blocks, an abstention does not",
             source="Article 31(1) TEU; Article 238(4) TFEU on abstention",
-            passes=_nobody_against,
-            needed=_all_against,
+            against=0,
+        ),
+        VotingRule(
+            key="unanimity-1",
+            title="unanimity less one: two noes block",
+            source="counterfactual: Article 31(1) TEU with one dissenter overruled",
+            against=1,
+        ),
+        VotingRule(
+            key="unanimity-2",
+            title="unanimity less two: three noes block",
+            source="counterfactual: Article 31(1) TEU with two dissenters overruled",
+            against=2,
+        ),
+        VotingRule(
+            key="unanimity-3",
+            title="unanimity less three: four noes block",
+            source="counterfactual: Article 31(1) TEU with three dissenters overruled",
+            against=3,
+        ),
+        VotingRule(
+            key="qmv",
+            title="qualified majority: 55 % of the members with 65 % of the population",
+            source="Article 16(4) TEU: on a proposal of the High Representative or the Commission",
+            states=55,
+            population=65,
+            blocking=4,
+        ),
+        VotingRule(
+            key="reinforced-qmv",
+            title="reinforced qualified majority: 72 % of the members with 65 % of the population",
+            source="Article 238(2) TFEU: on a proposal of member states",
+            states=72,
+            population=65,
+        ),
+        VotingRule(
+            key="simple-majority",
+            title="simple majority: more than half of the members",
+            source="Article 238(1) TFEU",
+            over_half=True,
         ),
     )
 }
 """Every voting rule by the word a scenario file uses.
 
->>> RULES["unanimity"].passes(np.array([[1, 1, 0], [1, 1, -1]]))
+>>> three = np.array([[1, 1], [1, 0], [0, -1]], dtype=np.int8)
+>>> RULES["unanimity"].passes(Count(three, np.array([5, 3, 1])))
 array([ True, False])
 """
 
 
 @dataclass(frozen=True)
 class Body:
-    """A meeting of member states: it adopts, or it only prepares (votes and may agree, amends nothing)."""
+    """A meeting of member states.
+
+    It adopts or only prepares (votes and may agree, amends nothing); `consensus` where it decides by unanimity
+    whatever the rule of the file; `pays` where it can settle a linked file.
+    """
 
     key: str
     title: str
-    adopts: bool
     source: str
+    adopts: bool = False
+    consensus: bool = False
+    pays: bool = False
 
 
 BODIES = {
     body.key: body
     for body in (
-        Body("working-party", "Working party", False, "Article 19(3) of the Council's Rules of Procedure"),
-        Body(
-            "coreper", "Coreper", False, "Article 240(1) TFEU; Article 38 TEU for the Political and Security Committee"
-        ),
-        Body("foreign-affairs", "Foreign Affairs Council", True, "Article 16(6) TEU; Article 31(1) TEU"),
-        Body("european-council", "European Council", True, "Article 15(4) TEU: by consensus"),
+        Body("working-party", "Working party", "Article 19(3) of the Council's Rules of Procedure"),
+        Body("coreper", "Coreper", "Article 240(1) TFEU; Article 38 TEU for the Political and Security Committee"),
+        Body("foreign-affairs", "Foreign Affairs Council", "Article 16(6) TEU; Article 31(1) TEU", adopts=True),
+        Body("european-council", "European Council", "Article 15(4) TEU", adopts=True, consensus=True, pays=True),
     )
 }
 """Every body by the word a scenario file uses."""

@@ -10,8 +10,12 @@ import numpy as np
 
 from sim.council import support as member
 from sim.council.arrays import TOL, Bools, Codes, Floats, Ints, at_rung
-from sim.council.room import Measure, Room
+from sim.council.ballots import Count
+from sim.council.room import Measure, Proposal, Room
+from sim.council.strategies import STRATEGIES, UNCAST, Position, braked, declared, sincere
 from sim.council.text import Amendment, Move, Text, amend
+
+SINCERE = STRATEGIES["sincere"]
 
 
 class Ending(IntEnum):
@@ -27,10 +31,16 @@ class Ending(IntEnum):
 
 @dataclass(frozen=True)
 class Opinions:
-    """What members think and do in one round: `margins` and `supports` [N, R] of each measure, `ballots` [N, R]."""
+    """What members think and do in one round.
+
+    `margins` and `supports` [N, R] of each measure, `support` [N, R] the least of these; `holdout` [N, R] is what they
+    withhold for a linked file, `ballots` [N, R] how they vote.
+    """
 
     margins: tuple[Floats, ...]
     supports: tuple[Floats, ...]
+    support: Floats
+    holdout: Floats
     ballots: Codes
 
 
@@ -40,8 +50,8 @@ class Vote:
 
     `runs` [R] are their numbers in the room, `rung` [R] of each measure is the text voted on, `passed` [R] the verdict,
     `answers` what the tablers make of the objections to each measure (where the body can adopt); `due` [R] is the
-    round that each run attends next and `ending` [R] how it ended, if it just did. `text` is the text after the
-    amendments, good until the next vote.
+    round that each run attends next and `ending` [R] how it ended, if it just did. `payments` [N, R] tells whose linked
+    file is settled. `text` is the text after the amendments, good until the next vote.
     """
 
     t: int
@@ -51,25 +61,30 @@ class Vote:
     opinions: Opinions
     passed: Bools
     answers: tuple[Amendment, ...]
+    payments: Bools
     due: Ints
     ending: Codes
     text: Text
 
 
 class Negotiation:
-    """The state of R runs of a room; `votes` plays them to their end.
+    """One proposal in R runs of a room, in those in which it is `held` [R]; `votes` plays them to their end.
+
+    `base` [R] is the rung of each measure that is in force before it.
 
     Every run is worked out in every round, whether it holds the round or not: what members think depends on the text
     and the round alone. Runs that have ended are left behind once they are most. `due` [R] is the round that each
-    run attends next; `margin` and `support` [N, R] of each measure are kept until its text or the meeting changes.
+    run attends next, `before` [N, R] how members voted last; `margin` and `support` [N, R] of each measure are kept
+    until its text or the meeting changes.
     """
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, proposal: Proposal, base: Sequence[Ints], held: Bools) -> None:
         self.room = room
         self.runs = np.arange(room.runs)
-        self.due = np.zeros(room.runs, dtype=np.int64)
-        self.text = Text.tabled(room.measures, len(room.members), room.runs)
-        self.affairs: tuple[int, bool] | None = None
+        self.text = Text.tabled(proposal, base, len(room.members))
+        self.due = np.where(held & self.text.left(), 0, len(room.calendar))
+        self.before = np.full((len(room.members), room.runs), UNCAST)
+        self.affairs: tuple[int, bool, bool] | None = None
         self.stance: list[Floats] = []
         self.margin: list[Floats] = []
         self.support: list[Floats] = []
@@ -90,42 +105,66 @@ class Negotiation:
         if 2 * len(open_runs) >= len(self.runs):
             return
         self.room, self.text = self.room.take(open_runs), self.text.take(open_runs)
-        self.runs, self.due = self.runs[open_runs], self.due[open_runs]
+        self.runs, self.due, self.before = self.runs[open_runs], self.due[open_runs], self.before[:, open_runs]
         self.stance, self.margin, self.support = (
             [array[:, open_runs] for array in arrays] for arrays in (self.stance, self.margin, self.support)
         )
 
     def _assess(self, t: int) -> None:
         """Work out what members think of the text, as far as it is not known from the round before."""
-        room = self.room
-        if room.affairs(t) != self.affairs:
-            self.affairs = room.affairs(t)
+        room, affairs = self.room, self.room.affairs(t)
+        if affairs != self.affairs:
             self.stance = [stances(room, measure, t) for measure in room.measures]
-            self.margin = [margins(room, self.text, d, stance) for d, stance in enumerate(self.stance)]
-        if room.calendar.opens[t]:
+            self.margin = [margins(room, self.text, d, stance, t) for d, stance in enumerate(self.stance)]
+        if affairs != self.affairs or room.calendar.opens[t]:
             self.support = [margin + isolations(room, margin, t) for margin in self.margin]
+        self.affairs = affairs
 
     def _hold(self, t: int) -> Vote:
         """Vote on the text, answer the objections, and work out anew what members think of what was amended."""
         room = self.room
-        ballots = member.sincere(least(self.support), least(self.margin))
 
         def answer(d: int, needed: Bools) -> Amendment:
             relieved = self._relieved(t, d) if room.measures[d].exemptible else self.support[d]
             return amend(room.measures[d], self.text, d, self.support[d], relieved, needed)
 
-        opinions = Opinions(tuple(self.margin), tuple(self.support), ballots)
-        vote = decide(room, self.text, t, self.runs, self.due, opinions, answer)
+        vote = decide(room, self.text, t, self.runs, self.due, self._opinions(t), answer)
+        self.before = np.where(vote.present, vote.opinions.ballots, self.before)
         for d, amendment in enumerate(vote.answers if room.calendar.amends[t] else ()):
             if (amendment.move >= Move.STEPPED_DOWN).any():
-                self.margin[d] = margins(room, self.text, d, self.stance[d])
+                self.margin[d] = margins(room, self.text, d, self.stance[d], t)
                 self.support[d] = self.margin[d] + isolations(room, self.margin[d], t)
         return vote
 
+    def _opinions(self, t: int) -> Opinions:
+        """What members think of the text, and the ballots that they cast by it."""
+        room, rule = self.room, self.room.rule_at(t)
+        support, merits = least(self.support), least(self.margin)
+        holdout = np.where(self.text.paid > 0, 0, room.holdout(t)) if room.stake.any() else room.stake
+        willing = support - holdout
+        ballots = sincere(willing, merits, rule.by_consent)
+        for seat, strategy in enumerate(room.strategies):
+            if strategy.ballot is not SINCERE.ballot:
+                own = willing[seat], merits[seat], self.before.copy(), room.allies[seat], rule.by_consent
+                ballots[seat] = strategy.ballot(Position(room.members, seat, t, *own))
+        if rule.constructive_abstention:
+            relieved = least([self._relieved(t, d) for d in range(len(room.measures))])
+            ballots = declared(ballots, relieved - holdout)
+        if rule.emergency_brake:
+            ballots = braked(ballots, np.logical_or.reduce([self._vital(d) for d in range(len(room.measures))]))
+        return Opinions(tuple(self.margin), tuple(self.support), support, holdout, ballots)
+
+    def _vital(self, d: int) -> Bools:
+        """The members [N, R] that object to measure d and have stated a red line against it."""
+        return (self.support[d] < -TOL) & (self.room.measures[d].red_line < 0)
+
     def _relieved(self, t: int, d: int) -> Floats:
         """The support [N, R] that each member would have for measure d with an exemption of its own."""
-        exempt = np.ones_like(self.text.exempt[d])
-        return margins(self.room, self.text, d, self.stance[d], exempt) + isolations(self.room, self.margin[d], t)
+        demand = at_rung(self.room.measures[d].relieved_demand, self.text.rung[d])
+        margin = member.margin(self.stance[d], demand, self.room.salience)
+        if self.text.base[d].any():
+            margin[:, self.text.dropped(d)] = np.inf
+        return margin + isolations(self.room, self.margin[d], t)
 
 
 def stances(room: Room, measure: Measure, t: int) -> Floats:
@@ -140,14 +179,19 @@ def stances(room: Room, measure: Measure, t: int) -> Floats:
     return member.after_recommendation(stance, room.deference, recommended)
 
 
-def margins(room: Room, text: Text, d: int, stance: Floats, exempt: Bools | None = None) -> Floats:
-    """The margins [N, R] of measure d as it stands, infinite where it is dropped; `exempt` as in the text if None."""
-    measure = room.measures[d]
-    demand = at_rung(measure.demand, text.rung[d])
+def margins(room: Room, text: Text, d: int, stance: Floats, t: int) -> Floats:
+    """The margins [N, R] of measure d as it stands in round t, infinite where it is dropped."""
+    measure, rung = room.measures[d], text.rung[d]
+    demand = at_rung(measure.demand, rung)
+    overasks = room.overasks(t)
+    if overasks.any():
+        demand = np.where(overasks, at_rung(measure.overasked_demand, rung), demand)
     if measure.exemptible:
-        spared = text.exempt[d] if exempt is None else exempt
-        demand = np.where(spared, at_rung(measure.relieved_demand, text.rung[d]), demand)
-    return member.margin(stance, demand, room.salience)
+        demand = np.where(text.exempt[d], at_rung(measure.relieved_demand, rung), demand)
+    margin = member.margin(stance, demand, room.salience)
+    if text.base[d].any():
+        margin[:, text.dropped(d)] = np.inf
+    return margin
 
 
 def isolations(room: Room, margin: Floats, t: int) -> Floats:
@@ -158,7 +202,7 @@ def isolations(room: Room, margin: Floats, t: int) -> Floats:
     agreeing = accepts.sum(axis=0, dtype=np.int8).astype(np.float64)
     accepting = member.isolation(agreeing - 1, others, cost)
     worth: Floats = np.where(accepts, accepting, member.isolation(agreeing, others, cost))
-    return worth
+    return worth if room.heeds_isolation.all() else worth * room.heeds_isolation
 
 
 def least(values: Sequence[Floats]) -> Floats:
@@ -182,24 +226,28 @@ def decide(
 
     `answer(d, needed)` gives the amendment to measure d that answers the members who have to be won over.
     """
-    measures = range(len(room.measures))
+    measures, rule = range(len(room.measures)), room.rule_at(t)
     rung = tuple(rung.copy() for rung in text.rung)
     present = due == t
-    passed = room.rule.passes(opinions.ballots.T)
-    needed = room.rule.needed(opinions.ballots.T).T & (present & ~passed)
+    passed = rule.passes(Count(opinions.ballots, room.population))
+    willing = opinions.support - opinions.holdout
+    needed = rule.needed(opinions.ballots, willing, room.population) & (present & ~passed)
     answers = tuple(answer(d, needed) for d in measures if room.calendar.adopts[t])
+    payments = needed & (opinions.holdout > 0) & (opinions.support >= -TOL) & room.calendar.pays[t]
     if room.calendar.amends[t]:
         for d, amendment in enumerate(answers):
             text.concede(d, room.measures[d], amendment)
-    due, ending = _conclude(room, text, t, due, passed, answers)
-    return Vote(t, runs, present, rung, opinions, passed, answers, due, ending, text)
+        if payments.any():
+            text.paid[payments] = opinions.holdout[payments]
+    due, ending = _conclude(room, text, t, due, passed, answers, payments.any(axis=0))
+    return Vote(t, runs, present, rung, opinions, passed, answers, payments, due, ending, text)
 
 
 def _conclude(
-    room: Room, text: Text, t: int, due: Ints, passed: Bools, answers: Sequence[Amendment]
+    room: Room, text: Text, t: int, due: Ints, passed: Bools, answers: Sequence[Amendment], paid: Bools
 ) -> tuple[Ints, Codes]:
     """Say for each run when it meets again, and how it ended if it has just ended."""
-    present, amendable, refused = due == t, np.zeros(len(due), dtype=bool), np.zeros(len(due), dtype=bool)
+    present, amendable, refused = due == t, paid.copy(), np.zeros(len(due), dtype=bool)
     for answer in answers:
         amendable |= answer.move >= Move.STEPPED_DOWN
         refused |= answer.move == Move.REFUSED

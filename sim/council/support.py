@@ -15,10 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.council.arrays import TOL, Codes, Floats
-from sim.council.law import Ballot
-
-_NO, _ABSTAIN, _YES = (np.int8(ballot) for ballot in Ballot)
+from sim.council.arrays import Floats
 
 F = TypeVar("F", float, Floats)
 
@@ -85,15 +82,3 @@ def isolation(agreeing: F, others: int, cost: F) -> F:
     """
     surplus: F = np.maximum(0, 2 * (agreeing / max(others, 1)) - 1)
     return cost * surplus
-
-
-def sincere(support: Floats, margins: Floats) -> Codes:
-    """A member's ballot: no below zero; a state that yields against its merits abstains, and so shows it.
-
-    `support` and `margins` are each the least over the measures on the table. Source: Article 238(4) TFEU lets the
-    text pass over an abstention.
-
-    >>> sincere(np.array([.1, .1, -.1]), np.array([.1, -.1, -.2]))
-    array([ 1,  0, -1], dtype=int8)
-    """
-    return np.where(support < -TOL, _NO, np.where(margins < -TOL, _ABSTAIN, _YES))

@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 
 from sim.council.arrays import TOL, Bools, Codes, Floats, Ints
-from sim.council.room import Measure
+from sim.council.room import Measure, Proposal
 
 
 class Move(IntEnum):
@@ -36,39 +36,54 @@ class Amendment:
 class Text:
     """What is on the table in R runs, one array a measure: `rung` [R], `exempt` [N, R] and `waived` [R].
 
-    `waived` is the share of all members' exposure that belongs to those exempted so far; `amended` [R] tells the
-    runs whose text is no longer the one tabled.
+    `base` [R] is the rung in force without a decision, to which a measure falls when it is dropped; `floor` [R] the
+    one below which the tablers do not go. `waived` is the share of all members' exposure that belongs to those
+    exempted so far; `amended` [R] tells the runs whose text is no longer the one tabled; `paid` [N, R] what each
+    member got for a linked file.
     """
 
+    base: tuple[Ints, ...]
+    floor: tuple[Ints, ...]
     rung: tuple[Ints, ...]
     exempt: tuple[Bools, ...]
     waived: tuple[Floats, ...]
     amended: Bools
+    paid: Floats
 
     @classmethod
-    def tabled(cls, measures: Sequence[Measure], members: int, runs: int) -> Text:
-        """The proposal as tabled, the same in every run."""
+    def tabled(cls, proposal: Proposal, base: Sequence[Ints], members: int) -> Text:
+        """A proposal as tabled, over what is in force in each run."""
+        runs = len(base[0])
         return cls(
-            rung=tuple(np.full(runs, measure.tabled) for measure in measures),
-            exempt=tuple(np.zeros((members, runs), dtype=bool) for _ in measures),
-            waived=tuple(np.zeros(runs) for _ in measures),
+            base=tuple(base),
+            floor=tuple(np.maximum(rung, floor) for rung, floor in zip(base, proposal.floor, strict=True)),
+            rung=tuple(np.maximum(rung, tabled) for rung, tabled in zip(base, proposal.tabled, strict=True)),
+            exempt=tuple(np.zeros((members, runs), dtype=bool) for _ in base),
+            waived=tuple(np.zeros(runs) for _ in base),
             amended=np.zeros(runs, dtype=bool),
+            paid=np.zeros((members, runs)),
         )
 
     def take(self, runs: Ints) -> Text:
         """The same text in the chosen runs only."""
         return Text(
+            base=tuple(rung[runs] for rung in self.base),
+            floor=tuple(rung[runs] for rung in self.floor),
             rung=tuple(rung[runs] for rung in self.rung),
             exempt=tuple(exempt[:, runs] for exempt in self.exempt),
             waived=tuple(waived[runs] for waived in self.waived),
             amended=self.amended[runs],
+            paid=self.paid[:, runs],
         )
+
+    def dropped(self, d: int) -> Bools:
+        """The runs [R] in which measure d is no longer on the table."""
+        dropped: Bools = self.rung[d] <= self.base[d]
+        return dropped
 
     def left(self) -> Bools:
         """The runs [R] in which anything is still on the table."""
-        left = np.zeros(len(self.amended), dtype=bool)
-        for rung in self.rung:
-            left |= rung > 0
+        left: Bools = ~np.logical_and.reduce([self.dropped(d) for d in range(len(self.rung))])
         return left
 
     def concede(self, d: int, measure: Measure, amendment: Amendment) -> None:
@@ -92,7 +107,7 @@ def amend(measure: Measure, text: Text, d: int, support: Floats, relieved: Float
     """
     objections = np.where(needed, support, np.inf)
     objected = objections.min(axis=0) < -TOL
-    move = np.where(text.rung[d] > measure.floor, _STEPPED_DOWN, _REFUSED)
+    move = np.where(text.rung[d] > text.floor[d], _STEPPED_DOWN, _REFUSED)
     objector = np.zeros(len(move), dtype=np.int64)
     if measure.exemptible:
         objector = objections.argmin(axis=0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 from sim.plots import ladders, outcomes
-from sim.runs.outcome import Ensemble
+from sim.runs.ensemble import Ensemble
 
 
 @dataclass(frozen=True)

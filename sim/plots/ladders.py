@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 
 from sim.plots import style
 from sim.report import percent
-from sim.runs.outcome import Ensemble
+from sim.runs.ensemble import Ensemble
 
 MARKS = {"tabled": ("D", "white"), "record": ("*", "black")}
 """How the tabled form and the record are marked: told apart by shape, not by colour."""

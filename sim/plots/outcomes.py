@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from sim.plots import style
 from sim.report import percent
-from sim.runs.outcome import Ensemble
+from sim.runs.ensemble import Ensemble
 
 
 def figure(ensemble: Ensemble) -> Figure:

@@ -22,6 +22,11 @@ def figure(height: float, columns: int = 1, rows: int = 1) -> tuple[Figure, list
     return canvas, list(axes.flat)
 
 
+def lines(text: str, width: int) -> str:
+    """Break a text into lines of at most so many letters."""
+    return fill(text, width)
+
+
 def title(ax: Axes, text: str, size: float = SIZE + 4) -> None:
     """Put a title that states the finding at the left of an axes, in lines that fit."""
     ax.set_title(fill(text, 72), loc="left", fontsize=size, fontweight="bold", color=INK)

@@ -1,77 +1,163 @@
-"""Play one scenario many times: chunk by chunk, here or in other processes, with the same result."""
+"""All runs of one scenario: each can be opened, and shares sum them up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Executor
-from functools import cache, partial
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from sim.council.negotiation import Negotiation
-from sim.council.room import Room
-from sim.runs.minutes import Minutes
-from sim.runs.outcome import Ensemble, Tally
-from sim.runs.uncertainty import draw
+from sim.council.arrays import Bools, Codes, Counts, Floats
+from sim.council.ballots import Ballot
+from sim.council.law import BODIES, RULES
+from sim.council.negotiation import Ending
+from sim.runs.outcome import ENDINGS, Outcome, Share, Tally, Termination
 from sim.scenario import Scenario
-from sim.seating import Seating, sit
-
-CHUNK = 2048
-"""Runs played together, measured to be fast. No result depends on it."""
+from sim.seating import Seating
 
 
-def simulate(
-    scenario: Scenario,
-    runs: int = 10_000,
-    seed: int = 1,
-    *,
-    chunk: int = CHUNK,
-    executor: Executor | None = None,
-    progress: Callable[[int], object] | None = None,
-) -> Ensemble:
-    """Play a scenario `runs` times.
+@dataclass(frozen=True)
+class Ensemble:
+    """All runs of one scenario: `ensemble[17]` is run 17, `len(ensemble)` counts them, shares sum them up."""
 
-    Run k is the same whatever `runs`, `chunk` and `executor` are. `progress` is told after each chunk how many runs
-    it held. Raises ValueError if `runs` or `chunk` is below 1 or `seed` is negative.
+    scenario: Scenario
+    seating: Seating
+    seed: int
+    tally: Tally
+    protocol: str = "bargaining"
 
-    >>> import sim
-    >>> ensemble = simulate(sim.read("moscow-2021"), runs=100, seed=1)
-    >>> len(ensemble), ensemble[17].termination.adopted
-    (100, True)
-    """
-    if runs < 1 or chunk < 1 or seed < 0:
-        raise ValueError("runs and chunk count from 1, seed from 0")
-    seating = sit(scenario)
-    firsts = range(0, runs, chunk)
-    counts = [min(chunk, runs - first) for first in firsts]
-    play = partial(play_chunk, seating, seed)
-    parts = []
-    for part in (executor.map if executor else map)(play, firsts, counts):
-        parts.append(part)
-        if progress:
-            progress(len(part.ending))
-    return Ensemble(scenario, seating, seed, Tally.join(parts))
+    def __len__(self) -> int:
+        return len(self.tally.endings)
 
+    def __iter__(self) -> Iterator[Outcome]:
+        return (self[run] for run in range(len(self)))
 
-def play_chunk(seating: Seating, seed: int, first: int, count: int) -> Tally:
-    """Play the runs `first` to `first + count - 1` of a seating."""
-    _keep_memory()
-    return play_room(draw(seating, seed, first, count))
+    def __getitem__(self, run: int) -> Outcome:
+        if not -len(self) <= run < len(self):
+            raise IndexError(f"run {run} is not among the {len(self)} runs")
+        tally, measures = self.tally, self.seating.measures
+        exempt = {m.key: self._isos(tally.exempt[run, d]) for d, m in enumerate(measures) if tally.exempt[run, d].any()}
+        return Outcome(
+            termination=ENDINGS[self.ending[run]],
+            text={m.key: ("", *m.forms)[tally.rung[run, d]] or None for d, m in enumerate(measures)},
+            exempted=exempt,
+            paid={iso: float(price) for iso, price in zip(self.members, tally.paid[run], strict=True) if price},
+            why=self.why(run),
+            rounds=int(tally.rounds[run]),
+            meeting=self.seating.calendar.meetings[tally.meeting[run]].label,
+            no=self._isos(self.no[run]),
+            first_no=self._isos(tally.first_no[run]),
+            last_no=self._isos(tally.last_no[run]),
+            strength=float(self.strength[run]),
+        )
 
+    def _isos(self, chosen: Bools) -> tuple[str, ...]:
+        return tuple(iso for iso, is_one in zip(self.members, chosen, strict=True) if is_one)
 
-@cache
-def _keep_memory() -> None:
-    """Make the C library keep freed memory: it gives arrays of a chunk back to the system one by one otherwise.
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The ISO codes of the member states, in the order of every axis N."""
+        return self.seating.members
 
-    glibc raises its threshold for that to the largest block it has seen freed, up to 32 MiB; the block is never
-    touched, so it costs nothing. On Moscow this is worth a quarter of the time.
-    """
-    np.empty(31 * 2**20, dtype=np.uint8)
+    @cached_property
+    def ending(self) -> Codes:
+        """How each run ended [R], over all its proposals.
 
+        As tabled where each proposal that came up was adopted so, amended where any other was adopted, and else as
+        the last one ended; where each proposal retries the one before, as the last one ended.
+        """
+        endings, runs = self.tally.endings, np.arange(len(self))
+        held = endings > Ending.OPEN
+        last: Codes = endings[runs, endings.shape[1] - 1 - held[:, ::-1].argmax(axis=1)]
+        if any(proposal.retry for proposal in self.seating.agenda):
+            return last
+        adopted = (held & (endings <= Ending.ADOPTED_AMENDED)).any(axis=1)
+        as_tabled = (~held | (endings == Ending.ADOPTED_AS_TABLED)).all(axis=1)
+        success = np.where(as_tabled, np.int8(Ending.ADOPTED_AS_TABLED), np.int8(Ending.ADOPTED_AMENDED))
+        return np.where(adopted, success, last)
 
-def play_room(room: Room) -> Tally:
-    """Hold every vote of a room."""
-    negotiation, minutes = Negotiation(room), Minutes(room)
-    for vote in negotiation.votes():
-        minutes.note(vote)
-    return minutes.tally
+    @property
+    def adopted(self) -> Bools:
+        """Which runs [R] end with a decision."""
+        adopted: Bools = self.ending <= Ending.ADOPTED_AMENDED
+        return adopted
+
+    @property
+    def rung(self) -> Counts:
+        """The rung [R, D] in force at the end: 0, the reversion, without a decision."""
+        return self.tally.rung
+
+    @property
+    def no(self) -> Bools:
+        """Who was against [R, N] in the last round."""
+        against: Bools = self.tally.ballots <= Ballot.NO
+        return against
+
+    @property
+    def exempted(self) -> Bools:
+        """Who is exempt [R, N] from a measure of the decision."""
+        exempt: Bools = np.logical_or.reduce(self.tally.exempt, axis=1)
+        return exempt
+
+    @cached_property
+    def strength(self) -> Floats:
+        """The share [R] of the tabled strength that was kept, less what exemptions waive."""
+        measures, waived = self.seating.measures, self.tally.waived
+        rungs = [max(rungs) for rungs in zip(*(proposal.tabled for proposal in self.seating.agenda), strict=True)]
+        tabled: float = sum(measure.strength[rung] for measure, rung in zip(measures, rungs, strict=True))
+        kept = [measure.strength[self.rung[:, d]] * (1 - waived[:, d]) for d, measure in enumerate(measures)]
+        total: Floats = np.stack(kept, axis=-1).sum(axis=-1)
+        return total / tabled
+
+    def why(self, run: int) -> str:
+        """Why the last round of a run ended as it did, in the terms of the rule."""
+        if not self.tally.rounds[run]:
+            return f"decided by {self.protocol}, without a vote"
+        meeting = self.seating.calendar.meetings[self.tally.meeting[run]]
+        rule = RULES["unanimity"] if BODIES[meeting.body].consensus else self.seating.rule
+        return rule.why(self.tally.ballots[run], self.seating.population, self.members)
+
+    def outcomes(self) -> dict[Termination, Share]:
+        """The share of every outcome that can happen under the file's reversion, likely or not."""
+        lapses = self.scenario.reversion == "lapse"
+        counts = np.bincount(self.ending, minlength=len(ENDINGS))
+        possible = [Termination.LAPSED] if lapses else [Termination.BLOCKED, Termination.WITHDRAWN]
+        return {
+            word: Share.of(int(counts[ENDINGS.index(word)]), len(self))
+            for word in (Termination.ADOPTED_AS_TABLED, Termination.ADOPTED_AMENDED, *possible)
+        }
+
+    def forms(self, measure: str) -> dict[str | None, Share]:
+        """The share of runs in which a measure ends on each of its forms, hardest first; None is the reversion."""
+        d = [m.key for m in self.seating.measures].index(measure)
+        ladder = (None, *self.seating.measures[d].forms)
+        counts = np.bincount(self.rung[:, d], minlength=len(ladder))
+        return {ladder[rung]: Share.of(int(counts[rung]), len(self)) for rung in reversed(range(len(ladder)))}
+
+    def landmarks(self, measure: str) -> dict[str, str | None]:
+        """The form of a measure that was tabled, and the one of the record if there is one; None is the reversion."""
+        record = self.scenario.record
+        packages = [proposal.package for proposal in self.scenario.proposals if measure in proposal.package]
+        marks: dict[str, str | None] = {"tabled": packages[-1][measure]} if packages else {}
+        return {**marks, "record": record.package.get(measure)} if record else marks
+
+    def shares_of(self, chosen: Bools) -> dict[str, float]:
+        """How often each member is among the chosen [R, N], most often first; members that never are, are left out."""
+        counts = chosen.sum(axis=0)
+        order = np.argsort(-counts, kind="stable")
+        return {self.members[i]: int(counts[i]) / len(self) for i in order if counts[i]}
+
+    def meetings(self) -> dict[str, float]:
+        """The share of runs that end at each meeting."""
+        labels = [meeting.label for meeting in self.seating.calendar.meetings]
+        counts = np.bincount(self.tally.meeting, minlength=len(labels))
+        return {label: int(count) / len(self) for label, count in zip(labels, counts, strict=True)}
+
+    def digest(self) -> str:
+        """A SHA-256 over all results: equal wherever file, seed, runs and version are."""
+        digest = hashlib.sha256()
+        for name in Tally.__dataclass_fields__:
+            digest.update(np.ascontiguousarray(getattr(self.tally, name)).tobytes())
+        return digest.hexdigest()

@@ -1,22 +1,16 @@
-"""What came out: of one run, and of all of them."""
+"""What came out of one run, and the bare results of many."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.council.arrays import Bools, Codes, Counts, Floats
-from sim.scenario import Scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.seating import Seating
 
 
 class Termination(StrEnum):
@@ -64,15 +58,18 @@ class Share(NamedTuple):
 class Outcome:
     """One run: how it ended, with which text, and who stood in the way.
 
-    `text` gives each measure its form, None for the reversion; `exempted` the members spared from one. `rounds`
-    counts the votes held, `meeting` names the last. `no` are those against in the last round; `first_no` and
-    `last_no` in the first and the last vote that failed. `strength` is the share of the tabled strength that was
-    kept, less what exemptions waive: 0 without a decision.
+    `text` gives each measure its form, None for the reversion; `exempted` the members spared from one; `paid` what
+    members got for a linked file; `why` the verdict of the last round in the terms of its rule. `rounds` counts the
+    votes held, `meeting` names the last. `no` are those against in the last round; `first_no` and `last_no` in the
+    first and the last vote that failed. `strength` is the share of the tabled strength that was kept, less what
+    exemptions waive: 0 without a decision.
     """
 
     termination: Termination
     text: dict[str, str | None]
     exempted: dict[str, tuple[str, ...]]
+    paid: dict[str, float]
+    why: str
     rounds: int
     meeting: str
     no: tuple[str, ...]
@@ -85,17 +82,19 @@ class Outcome:
 class Tally:
     """The bare results of R runs, in their order.
 
-    `ending`, `rounds`, `meeting` [R]; `rung` [R, D] on the table at the end; `exempt` [R, D, N]; `waived` [R, D];
-    `no`, `first_no`, `last_no` [R, N].
+    `endings` [R, P] of each proposal, -1 where it did not come up; `rounds`, `meeting` [R]; `rung` [R, D] in force at
+    the end, with `exempt` [R, D, N] and `waived` [R, D]; `paid` [R, N] for a linked file; `ballots` [R, N] of the last
+    round; `first_no`, `last_no` [R, N].
     """
 
-    ending: Codes
+    endings: Codes
     rounds: Counts
     meeting: Counts
     rung: Counts
     exempt: Bools
     waived: Floats
-    no: Bools
+    paid: NDArray[np.float32]
+    ballots: Codes
     first_no: Bools
     last_no: Bools
 
@@ -104,109 +103,3 @@ class Tally:
         """Lay the results of consecutive chunks end to end."""
         names = cls.__dataclass_fields__
         return cls(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
-
-
-@dataclass(frozen=True)
-class Ensemble:
-    """All runs of one scenario: `ensemble[17]` is run 17, `len(ensemble)` counts them, shares sum them up."""
-
-    scenario: Scenario
-    seating: Seating
-    seed: int
-    tally: Tally
-
-    def __len__(self) -> int:
-        return len(self.tally.ending)
-
-    def __iter__(self) -> Iterator[Outcome]:
-        return (self[run] for run in range(len(self)))
-
-    def __getitem__(self, run: int) -> Outcome:
-        if not -len(self) <= run < len(self):
-            raise IndexError(f"run {run} is not among the {len(self)} runs")
-        tally, adopted = self.tally, bool(self.adopted[run])
-        exempt = tally.exempt[run]
-        return Outcome(
-            termination=ENDINGS[tally.ending[run]],
-            text={m.key: ("", *m.forms)[self.rung[run, d]] or None for d, m in enumerate(self.seating.measures)},
-            exempted={
-                measure.key: self._isos(exempt[d])
-                for d, measure in enumerate(self.seating.measures)
-                if adopted and tally.rung[run, d] and exempt[d].any()
-            },
-            rounds=int(tally.rounds[run]),
-            meeting=self.seating.calendar.meetings[tally.meeting[run]].label,
-            no=self._isos(tally.no[run]),
-            first_no=self._isos(tally.first_no[run]),
-            last_no=self._isos(tally.last_no[run]),
-            strength=float(self.strength[run]),
-        )
-
-    def _isos(self, chosen: Bools) -> tuple[str, ...]:
-        return tuple(iso for iso, is_one in zip(self.members, chosen, strict=True) if is_one)
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        """The ISO codes of the member states, in the order of every axis N."""
-        return self.seating.members
-
-    @property
-    def adopted(self) -> Bools:
-        """Which runs [R] end with a decision."""
-        return self.tally.ending <= ENDINGS.index(Termination.ADOPTED_AMENDED)
-
-    @property
-    def rung(self) -> Counts:
-        """The rung [R, D] in force at the end, 0 (the reversion) without a decision."""
-        return self.tally.rung * self.adopted[:, None]
-
-    @property
-    def strength(self) -> Floats:
-        """The share [R] of the tabled strength that was kept, less what exemptions waive."""
-        measures = self.seating.measures
-        tabled: float = sum(measure.strength[measure.tabled] for measure in measures)
-        kept = [measure.strength[self.rung[:, d]] * (1 - self.tally.waived[:, d]) for d, measure in enumerate(measures)]
-        total: Floats = np.stack(kept, axis=-1).sum(axis=-1)
-        return total / tabled
-
-    def outcomes(self) -> dict[Termination, Share]:
-        """The share of every outcome that can happen under the file's reversion, likely or not."""
-        lapses = self.scenario.reversion == "lapse"
-        counts = np.bincount(self.tally.ending, minlength=len(ENDINGS))
-        possible = [Termination.LAPSED] if lapses else [Termination.BLOCKED, Termination.WITHDRAWN]
-        return {
-            word: Share.of(int(counts[ENDINGS.index(word)]), len(self))
-            for word in (Termination.ADOPTED_AS_TABLED, Termination.ADOPTED_AMENDED, *possible)
-        }
-
-    def forms(self, measure: str) -> dict[str | None, Share]:
-        """The share of runs in which a measure ends on each of its forms, hardest first; None is the reversion."""
-        d = [m.key for m in self.seating.measures].index(measure)
-        ladder = (None, *self.seating.measures[d].forms)
-        counts = np.bincount(self.rung[:, d], minlength=len(ladder))
-        return {ladder[rung]: Share.of(int(counts[rung]), len(self)) for rung in reversed(range(len(ladder)))}
-
-    def landmarks(self, measure: str) -> dict[str, str | None]:
-        """The form of a measure that was tabled, and the one of the record if there is one; None is the reversion."""
-        record, package = self.scenario.record, self.scenario.proposal.package
-        marks = {"tabled": package[measure]} if measure in package else {}
-        return {**marks, "record": record.package.get(measure)} if record else dict(marks)
-
-    def shares_of(self, chosen: Bools) -> dict[str, float]:
-        """How often each member is among the chosen [R, N], most often first; members that never are, are left out."""
-        counts = chosen.sum(axis=0)
-        order = np.argsort(-counts, kind="stable")
-        return {self.members[i]: int(counts[i]) / len(self) for i in order if counts[i]}
-
-    def meetings(self) -> dict[str, float]:
-        """The share of runs that end at each meeting."""
-        labels = [meeting.label for meeting in self.seating.calendar.meetings]
-        counts = np.bincount(self.tally.meeting, minlength=len(labels))
-        return {label: int(count) / len(self) for label, count in zip(labels, counts, strict=True)}
-
-    def digest(self) -> str:
-        """A SHA-256 over all results: equal wherever file, seed, runs and version are."""
-        digest = hashlib.sha256()
-        for name in Tally.__dataclass_fields__:
-            digest.update(np.ascontiguousarray(getattr(self.tally, name)).tobytes())
-        return digest.hexdigest()

@@ -45,7 +45,9 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
         shift.append(shift[-1] + parameters["event_response"] * _one(tapes, f"event/{number}", event))
     return Room(
         members=seating.members,
+        population=seating.population,
         measures=tuple(_measure(tapes, slots, measure, parameters) for measure in seating.measures),
+        agenda=seating.agenda,
         calendar=seating.calendar,
         rule=seating.rule,
         runs=count,
@@ -58,8 +60,21 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
         shift=tuple(shift),
         known=seating.known,
         reported=seating.reported,
+        stake=_stake(tapes, seating),
+        patience=parameters["patience"],
+        strategies=seating.strategies,
+        allies=seating.allies,
         lapses=seating.lapses,
     )
+
+
+def _stake(tapes: Tapes, seating: Seating) -> Floats:
+    """What each member holds out for [N, R]: its stakes in the linked files that turn out to be open."""
+    stake = np.zeros((len(seating.members), 1))
+    for file in seating.linked:
+        is_open = _one(tapes, f"openness/{file.key}", file.open) > tapes.read(f"open/{file.key}", 1).T
+        stake = stake + is_open * _members(tapes, f"stake/{file.key}", file.stakes, seating.slots)
+    return stake
 
 
 def _measure(tapes: Tapes, slots: Ints, seated: SeatedMeasure, parameters: dict[str, Floats]) -> Measure:
@@ -76,8 +91,6 @@ def _measure(tapes: Tapes, slots: Ints, seated: SeatedMeasure, parameters: dict[
         cost=parameters["cost_weight"] * exposure,
         share=exposure / np.where(total > 0, total, 1),
         unseen=unseen * parameters["unseen"],
-        tabled=seated.tabled,
-        floor=seated.floor,
         recommended=seated.recommended,
         exemptible=seated.exemptible,
     )

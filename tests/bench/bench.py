@@ -13,9 +13,9 @@ import numpy as np
 from numpy.random import PCG64
 
 import sim
-from sim.runs.ensemble import CHUNK, play_chunk
+from sim.runs.agenda import seat
+from sim.runs.play import CHUNK, play_chunk
 from sim.runs.tapes import SLOTS
-from sim.seating import sit
 
 
 def best(action: Callable[[], object], seconds: float = 3.0) -> float:
@@ -42,8 +42,8 @@ def main() -> None:
     """Print every figure."""
     for name in sim.scenarios():
         scenario = sim.read(name)
-        seating = sit(scenario)
-        play = CHUNK / best(lambda seating=seating: play_chunk(seating, 1, 0, CHUNK))
+        seating = seat(scenario)
+        play = CHUNK / best(lambda seating=seating: play_chunk(seating, 1, "bargaining", 0, CHUNK))
         numbers = CHUNK * (SLOTS * (1 + len(seating.measures)) + 1)
         floor = CHUNK / best(lambda numbers=numbers: np.random.Generator(PCG64(1)).random(numbers))
         print(f"{name:<24}{play:>10,.0f} runs/s   {play / floor:.2f} of the speed of drawing its uniforms alone")

@@ -1,0 +1,1 @@
+"""What follows from the rules alone, without playing a room."""

@@ -1,0 +1,87 @@
+"""What is odd about a scenario file that can be used: each doubt is a warning; and what in the file is a judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sim.checks import forms, kinds_named, ladder_place, proposals
+from sim.council.law import BODIES
+from sim.document import Document, Place
+from sim.errors import Fault, nearest
+from sim.parameters import PARAMETERS
+from sim.profiles import FROM, TARGET, UNTIL, members_on
+from sim.scenario import Scenario
+
+
+def rounds_are_enough(document: Document, scenario: Scenario) -> None:
+    """There are adopting rounds enough to go down every ladder before the last vote."""
+    rounds = sum(meeting.rounds for meeting in scenario.meetings if BODIES[meeting.body].adopts)
+    falls = {}
+    for measure, form in scenario.proposal.package.items():
+        ladder, settled = forms(document, measure), scenario.proposal.settle_for.get(measure)
+        falls[measure] = ladder_place(ladder, form) - ladder_place(ladder, settled)
+    deepest = max(falls, key=lambda measure: falls[measure], default="")
+    if deepest and falls[deepest] > rounds - 1:
+        needed = f"takes {falls[deepest] + 1} adopting rounds (the last amends nothing), and the file has {rounds}"
+        document.warn(("meetings",), f"to bring {deepest} all the way down {needed}; add rounds")
+
+
+def profiles_are_of_the_date(document: Document, scenario: Scenario) -> None:
+    """Stances that are taken from the profiles are of the governments they describe."""
+    taken = [
+        iso for iso in members_on(scenario.date) if iso not in scenario.members or scenario.members[iso].stance is None
+    ]
+    if taken and scenario.target == TARGET and not FROM <= scenario.date <= UNTIL:
+        message = f"the profiles describe the governments of early 2021, not of {scenario.date}; check the stances"
+        document.warn(("date",), message)
+
+
+def numbers_are_used(document: Document, scenario: Scenario) -> None:
+    """Red lines and exposures are about a measure of this file."""
+    for iso, member in scenario.members.items():
+        for what in ("red_line", "exposure"):
+            for key in getattr(member, what):
+                if key not in kinds_named(document):
+                    message = f"no measure here is of the kind {key}, so this changes nothing; meant another kind?"
+                    document.warn(("members", iso, what, key), message)
+
+
+def sources_are_listed(document: Document, scenario: Scenario) -> None:
+    """What is cited is among the sources, and a fact cites one."""
+    for place, entry in entries(document):
+        source = entry.get("source")
+        if source is not None and source not in scenario.sources:
+            meant = nearest(source, scenario.sources)
+            document.warn((*place, "source"), f'"{source}" is not among the sources; {meant}')
+        elif source is None and entry.get("grade") == "fact":
+            document.warn((*place, "grade"), "a fact needs a source; add one, or call it a judgement")
+
+
+DOUBTS: tuple[Callable[[Document, Scenario], None], ...] = (
+    rounds_are_enough,
+    profiles_are_of_the_date,
+    numbers_are_used,
+    sources_are_listed,
+)
+"""Every doubt that a warning is about."""
+
+
+def entries(document: Document) -> list[tuple[Place, dict[str, Any]]]:
+    """Every entry that may carry why, source and grade, with its place."""
+    places: list[Place] = [(what, key) for what in ("measures", "members") for key in document.mapping(what)]
+    places += [(what, number) for what in ("events", "meetings") for number in range(len(document.items(what)))]
+    places += [("linked_files", key) for key in document.mapping("linked_files")]
+    places += [("high_representative",), *proposals(document), ("record",)]
+    return [(place, document.mapping(*place)) for place in places if document.mapping(*place)]
+
+
+def judgements(document: Document) -> list[Fault]:
+    """What in the file is a judgement, with its reason: said so, or without a grade; a record only where it says so."""
+    found = [
+        document.note(place, entry.get("why") or entry.get("what") or "no reason given")
+        for place, entry in entries(document)
+        if entry.get("grade", "fact" if place == ("record",) else "judgement") == "judgement"
+    ]
+    found += [document.note(("parameters", key), PARAMETERS[key].meaning) for key in document.mapping("parameters")]
+    return found

@@ -1,0 +1,130 @@
+"""Paired comparison: the same draws under another rule, protocol or file, run by run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.council.arrays import Floats
+from sim.runs.ensemble import Ensemble
+from sim.runs.play import simulate
+from sim.scenario import Scenario
+
+
+class Difference(NamedTuple):
+    """A mean over runs, and its paired difference from the first variant with the 95 % interval of that."""
+
+    mean: float
+    difference: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """Something to compare rooms by: `measure` gives a number for each run [R]."""
+
+    key: str
+    title: str
+    measure: Callable[[Ensemble], Floats]
+    percent: bool = True
+
+
+def _price(ensemble: Ensemble) -> Floats:
+    """What the decision cost beside strength: the shares waived by exemption, and what was paid."""
+    waived: Floats = (ensemble.tally.waived * (ensemble.rung > 0)).sum(axis=-1)
+    paid: Floats = ensemble.tally.paid.sum(axis=-1, dtype=np.float64)
+    price: Floats = (waived + paid) * ensemble.adopted
+    return price
+
+
+YARDSTICKS = {
+    yardstick.key: yardstick
+    for yardstick in (
+        Yardstick("decided", "how often there is a decision", lambda e: e.adopted.astype(np.float64)),
+        Yardstick("strength", "how much of the tabled strength is kept", lambda e: e.strength),
+        Yardstick("rounds", "how late: rounds held", lambda e: e.tally.rounds.astype(np.float64), percent=False),
+        Yardstick("price", "at what price: exemptions and payments", _price, percent=False),
+    )
+}
+"""Everything that rooms are compared by."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Ensembles over the same draws, by label; the first is what the others are held against."""
+
+    ensembles: dict[str, Ensemble]
+
+    def table(self) -> dict[str, dict[str, Difference]]:
+        """For each label and yardstick the mean and its difference from the first."""
+        first = next(iter(self.ensembles.values()))
+        return {
+            label: {key: _paired(y.measure(ensemble), y.measure(first)) for key, y in YARDSTICKS.items()}
+            for label, ensemble in self.ensembles.items()
+        }
+
+    def finding(self) -> str:
+        """One sentence: which variant moves the strength of the decision most, and how often it decides."""
+        first, *others = self.ensembles
+        table = self.table()
+        if not others:
+            return f"Under {first} {table[first]['decided'].mean:.0%} of the runs end in a decision."
+        label = max(others, key=lambda other: abs(table[other]["strength"].difference))
+        strength, decided = table[label]["strength"], table[label]["decided"]
+        if strength.low <= 0 <= strength.high:
+            return f"No variant keeps measurably more or less than {first}."
+        word = "more" if strength.difference > 0 else "less"
+        return (
+            f"{label} keeps {abs(100 * strength.difference):.0f} percentage points {word} of the tabled strength than "
+            f"{first} ({100 * strength.mean:.0f} % against {100 * table[first]['strength'].mean:.0f} %), "
+            f"and decides in {100 * decided.mean:.0f} % of the runs against {100 * table[first]['decided'].mean:.0f} %."
+        )
+
+
+def _paired(values: Floats, against: Floats) -> Difference:
+    delta = values - against
+    half = 1.959963984540054 * float(delta.std()) / sqrt(len(delta))
+    mean = float(delta.mean())
+    return Difference(float(values.mean()), mean, mean - half, mean + half)
+
+
+def compare(
+    scenarios: dict[str, Scenario], runs: int = 10_000, seed: int = 1, protocols: Sequence[str] = ()
+) -> Comparison:
+    """Play variants of a decision over the same draws.
+
+    `protocols` are rival ways to decide (sim.council.protocols), each played over the first scenario.
+
+    >>> import sim
+    >>> moscow = sim.read("moscow-2021")
+    >>> qmv = sim.read("moscow-2021", {"rule": "qmv"})
+    >>> list(compare({"unanimity": moscow, "qmv": qmv}, runs=100, protocols=["median"]).ensembles)
+    ['unanimity', 'qmv', 'median']
+    """
+    ensembles = {label: simulate(scenario, runs, seed) for label, scenario in scenarios.items()}
+    first = next(iter(scenarios.values()))
+    for key in protocols:
+        ensembles[key] = simulate(first, runs, seed, protocol=key)
+    return Comparison(ensembles)
+
+
+def report(comparison: Comparison) -> str:
+    """The comparison as a table for a terminal, and its finding."""
+    table, lines = comparison.table(), []
+    width = max(len(label) for label in table) + 2
+    for key, yardstick in YARDSTICKS.items():
+        lines.append(f"{yardstick.title[0].upper()}{yardstick.title[1:]}")
+        for number, (label, row) in enumerate(table.items()):
+            mean, *change = (_figure(value, yardstick) for value in row[key])
+            words = f"{change[0]:>9} ({change[1]} to {change[2]})" if number else ""
+            lines.append(f"  {label:<{width}}{mean.lstrip('+'):>8}   {words}".rstrip())
+    return "\n".join([*lines, "", comparison.finding()])
+
+
+def _figure(value: float, yardstick: Yardstick) -> str:
+    return f"{100 * value:+.1f} %" if yardstick.percent else f"{value:+.2f}"

@@ -1,0 +1,102 @@
+"""Cases that a lawyer can read, in tests/law: every clause, and both sides of every threshold."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+from ruamel.yaml import YAML
+
+from sim.council.ballots import Ballot, Count
+from sim.council.law import RULES
+from sim.profiles import members_on, populations_on
+from sim.scenario import Rule
+from sim.seating import voting_rule
+
+WORDS = {"against": Ballot.NO, "abstain": Ballot.ABSTAIN, "declare": Ballot.CONSTRUCTIVE, "brake": Ballot.BRAKE}
+FILES = sorted((Path(__file__).parent / "law").glob("*.yaml"))
+
+
+def cases():
+    for path in FILES:
+        file = YAML(typ="safe").load(path)
+        for case in file["cases"]:
+            yield pytest.param(file, case, id=f"{path.stem}: {case['says']}")
+
+
+@pytest.mark.parametrize(("file", "case"), list(cases()))
+def test_the_law(file, case):
+    rule = voting_rule(TypeAdapter(Rule).validate_python(file["rule"]))
+    members = tuple(members_on(file["date"]))
+    population = np.array(list(populations_on(file["date"]).values()))
+    ballots = np.full(len(members), Ballot.YES, dtype=np.int8)
+    for word, ballot in WORDS.items():
+        for iso in case.get(word, []):
+            ballots[members.index(iso)] = ballot
+    assert bool(rule.passes(Count(ballots[:, None], population))[0]) == case["adopted"]
+    assert rule.why(ballots, population, members) == case["why"]
+
+
+def test_every_rule_names_its_article_and_has_a_case():
+    tried = {
+        YAML(typ="safe").load(path)["rule"] for path in FILES if isinstance(YAML(typ="safe").load(path)["rule"], str)
+    }
+    assert tried >= {"unanimity", "unanimity-1", "qmv", "reinforced-qmv", "simple-majority"}
+    assert all("Article" in rule.source for rule in RULES.values())
+
+
+# --- properties -----------------------------------------------------------------------------------------------------
+
+PEOPLE = np.array(list(populations_on(date(2025, 1, 1)).values()))
+ballots_of = st.lists(st.sampled_from(list(Ballot)), min_size=len(PEOPLE), max_size=len(PEOPLE))
+rules = st.sampled_from([*RULES.values(), voting_rule(Rule(use="qmv", emergency_brake=True))])
+
+
+def passes(rule, ballots):
+    return bool(rule.passes(Count(np.array(ballots, dtype=np.int8)[:, None], PEOPLE))[0])
+
+
+@given(ballots=ballots_of, rule=rules, seat=st.integers(0, len(PEOPLE) - 1))
+def test_a_no_turned_yes_never_hurts(ballots, rule, seat):
+    kinder = [*ballots]
+    if ballots[seat] <= Ballot.NO:
+        kinder[seat] = Ballot.YES
+    assert passes(rule, kinder) >= passes(rule, ballots)
+
+
+@given(ballots=st.lists(st.sampled_from([Ballot.NO, Ballot.YES]), min_size=len(PEOPLE), max_size=len(PEOPLE)))
+def test_unanimity_without_abstention_implies_every_other_rule(ballots):
+    for rule in RULES.values():
+        assert passes(rule, ballots) >= passes(RULES["unanimity"], ballots)
+
+
+@given(data=st.data(), rule=rules, ballots=ballots_of)
+def test_those_who_are_needed_carry_the_text_and_no_shorter_row_of_the_most_willing_does(data, rule, ballots):
+    willing = np.array(data.draw(st.lists(st.floats(-1, 0), min_size=len(PEOPLE), max_size=len(PEOPLE))))
+    ballots = np.array(ballots, dtype=np.int8)
+    if passes(rule, ballots):
+        return
+    needed = rule.needed(ballots[:, None], willing[:, None], PEOPLE)[:, 0]
+    opposed = ballots <= (Ballot.NO if rule.by_consent else Ballot.ABSTAIN)
+    assert needed.any()
+    if opposed.any():
+        assert not (needed & ~opposed).any()
+        assert passes(rule, np.where(needed, Ballot.YES, ballots)) or (needed == opposed).all()
+    if rule.against != 0:
+        brakes = ballots == Ballot.BRAKE
+        order = sorted(np.flatnonzero(needed), key=lambda i: (not brakes[i], -willing[i], i))
+        fewer = np.where(np.isin(np.arange(len(PEOPLE)), order[:-1]), Ballot.YES, ballots)
+        assert not passes(rule, fewer)
+        left = np.flatnonzero(opposed & ~needed & ~brakes)
+        chosen = [i for i in order if not brakes[i]]
+        assert all(willing[i] >= willing[j] for i in chosen for j in left)
+
+
+@pytest.mark.parametrize(("allowed", "expected"), [(0, 1), (1, 2), (12, 13)])
+def test_the_hardest_form_that_all_but_some_accept_is_an_order_statistic(allowed, expected):
+    stances = np.random.default_rng(3).random((20_000, 27))
+    hardest = np.sort(stances, axis=1)[:, allowed]
+    assert hardest.mean() == pytest.approx(expected / 28, abs=0.003)
