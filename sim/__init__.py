@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from sim.agents import HighRepresentativeAgent, MemberStateAgent
     from sim.cases import scenarios
     from sim.council.ballots import Ballot
+    from sim.council.strategies import strategy
     from sim.errors import ScenarioError, SimError
     from sim.model import CouncilModel
     from sim.reader import read
+    from sim.runs.compare import compare
     from sim.runs.ensemble import Ensemble
     from sim.runs.outcome import Outcome, Termination
     from sim.runs.play import simulate
@@ -39,18 +41,22 @@ _HOMES = {
     "read": "sim.reader",
     "replay": "sim.story",
     "scenarios": "sim.cases",
+    "compare": "sim.runs.compare",
     "simulate": "sim.runs.play",
+    "strategy": "sim.council.strategies",
 }
 
 __all__ = [  # noqa: RUF022 - the order of use
     "read",
     "scenarios",
     "simulate",
+    "compare",
     "replay",
     "CouncilModel",
     "MemberStateAgent",
     "HighRepresentativeAgent",
     "Ballot",
+    "strategy",
     "Ensemble",
     "Outcome",
     "Termination",
