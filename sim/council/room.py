@@ -135,7 +135,11 @@ class Room:
 
     def overasks(self, t: int) -> Bools:
         """The members [N, 1] that judge each form as the next harder one: in the first half of the rounds only."""
-        return np.array([[strategy.overasks and 2 * t < len(self.calendar)] for strategy in self.strategies])
+        return self._overasking & (2 * t < len(self.calendar))
+
+    @cached_property
+    def _overasking(self) -> Bools:
+        return np.array([[strategy.overasks] for strategy in self.strategies])
 
     def take(self, runs: Ints) -> Room:
         """The same decision in the chosen runs only."""

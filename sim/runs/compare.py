@@ -68,22 +68,29 @@ class Comparison:
             for label, ensemble in self.ensembles.items()
         }
 
+    def is_protocol(self, label: str) -> bool:
+        """Whether a variant is a rival protocol, which bargains nothing and holds no vote."""
+        return self.ensembles[label].protocol != "bargaining"
+
     def finding(self) -> str:
-        """One sentence: which variant moves the strength of the decision most, and how often it decides."""
-        first, *others = self.ensembles
-        table = self.table()
-        if not others:
-            return f"Under {first} {table[first]['decided'].mean:.0%} of the runs end in a decision."
-        label = max(others, key=lambda other: abs(table[other]["strength"].difference))
-        strength, decided = table[label]["strength"], table[label]["decided"]
+        """One sentence: which variant moves the strength of the decision most, and what that does to how often."""
+        table, (first, *others) = self.table(), self.ensembles
+        bargained = [label for label in others if not self.is_protocol(label)] or others
+        decided = table[first]["decided"].mean
+        if not bargained:
+            return f"Under {first} {100 * decided:.0f} % of the runs end in a decision."
+        label = max(bargained, key=lambda other: abs(table[other]["strength"].difference))
+        strength, often = table[label]["strength"], table[label]["decided"]
         if strength.low <= 0 <= strength.high:
-            return f"No variant keeps measurably more or less than {first}."
+            return f"No variant keeps measurably more or less of the tabled strength than {first}."
         word = "more" if strength.difference > 0 else "less"
-        return (
+        keeps = (
             f"{label} keeps {abs(100 * strength.difference):.0f} percentage points {word} of the tabled strength than "
-            f"{first} ({100 * strength.mean:.0f} % against {100 * table[first]['strength'].mean:.0f} %), "
-            f"and decides in {100 * decided.mean:.0f} % of the runs against {100 * table[first]['decided'].mean:.0f} %."
+            f"{first} ({100 * strength.mean:.0f} % against {100 * table[first]['strength'].mean:.0f} %)"
         )
+        if often.low <= 0 <= often.high:
+            return f"{keeps}, and decides as often."
+        return f"{keeps}, and decides in {100 * often.mean:.0f} % of the runs against {100 * decided:.0f} %."
 
 
 def _paired(values: Floats, against: Floats) -> Difference:

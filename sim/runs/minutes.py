@@ -50,7 +50,7 @@ class Minutes:
 
     def note(self, vote: Vote, number: int = 0) -> None:
         """Keep what matters of one vote on proposal `number`."""
-        tally, against = self.tally, vote.opinions.ballots.T <= Ballot.NO
+        tally, against = self.tally, (vote.opinions.ballots <= Ballot.NO).T
         held = vote.runs[vote.present]
         tally.rounds[held] += 1
         tally.meeting[held] = self.calendar.meeting[vote.t]
