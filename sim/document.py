@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from sim.errors import Fault, shortened
@@ -78,6 +79,11 @@ class Document:
         """The list at a place, empty if there is none."""
         value = self.at(*place)
         return list(value) if isinstance(value, list | tuple) else []
+
+    def day(self, *place: str | int) -> date | None:
+        """The date at a place, None if there is none."""
+        value = self.at(*place)
+        return value if type(value) is date else None
 
     def put(self, place: Place, value: Any, origin: str) -> None:
         """Put a value from elsewhere at a place; mappings that are missing on the way are made."""

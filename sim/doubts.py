@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sim.checks import forms, kinds_named, ladder_place, proposals
+from sim.checks.parts import forms, kinds_named, ladder_place, proposals
 from sim.council.law import BODIES
 from sim.document import Document, Place
 from sim.errors import Fault, nearest

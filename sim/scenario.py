@@ -35,6 +35,12 @@ from sim.values import (
 REVERSIONS = ("nothing", "lapse")
 """What is in force without a decision: the words that result files use for the lowest rung of a ladder."""
 
+COLUMNS = (
+    *("variant", "run", "outcome", "meeting", "rounds", "strength"),
+    *("exempted", "paid", "no", "first_no", "last_no"),
+)
+"""The columns of outcomes.csv beside those of the measures."""
+
 SILENT = (0.0, 0.0, 0.0)
 
 

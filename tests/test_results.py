@@ -15,6 +15,7 @@ import sim
 from sim.cli.main import main
 from sim.plots import PICTURES, ladders, outcomes, style
 from sim.results import table
+from sim.scenario import COLUMNS
 
 DOCS = Path(__file__).parent.parent / "docs" / "results.md"
 RUNS = 400
@@ -72,6 +73,10 @@ def test_every_key_of_the_summary_is_explained_in_the_docs(directory):
         columns = next(csv.reader(file))
     for column in set(columns) - set(summary["measures"]):
         assert f"| `{column}` |" in text
+
+
+def test_the_columns_are_those_that_no_measure_may_take(ensemble):
+    assert {*table(ensemble), "variant"} == {*COLUMNS, *ensemble.scenario.measures}
 
 
 def test_outcomes_has_one_row_a_run(directory, ensemble):

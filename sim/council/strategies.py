@@ -158,7 +158,9 @@ def strategy(function: Callable[[View], Ballot]) -> Callable[[View], Ballot]:
 STRATEGIES = {
     strategy.key: strategy
     for strategy in (
-        Strategy("sincere", "says what it thinks", "the default: MODEL.md", _sincere),
+        Strategy(
+            "sincere", "says what it thinks", "the baseline of spatial models: Tsebelis, Veto Players, 2002", _sincere
+        ),
         Strategy(
             key="hardliner",
             title="isolation does not move it",
