@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Any
 
 from sim.checks.parts import forms, kinds_named, ladder_place, proposals
@@ -10,17 +11,22 @@ from sim.council.law import BODIES
 from sim.document import Document, Place
 from sim.errors import Fault, nearest
 from sim.parameters import PARAMETERS
-from sim.profiles import FROM, TARGET, UNTIL, members_on
+from sim.profiles import FROM, TARGET, UNTIL, kinds, members_on
 from sim.scenario import Scenario
+
+ONE_LETTER = 0.8
+"""How alike two words are that differ in one letter."""
 
 
 def rounds_are_enough(document: Document, scenario: Scenario) -> None:
-    """There are adopting rounds enough to go down every ladder before the last vote."""
+    """There are adopting rounds enough to bring each proposal down every ladder before the last vote."""
     rounds = sum(meeting.rounds for meeting in scenario.meetings if BODIES[meeting.body].adopts)
-    falls = {}
-    for measure, form in scenario.proposal.package.items():
-        ladder, settled = forms(document, measure), scenario.proposal.settle_for.get(measure)
-        falls[measure] = ladder_place(ladder, form) - ladder_place(ladder, settled)
+    falls: dict[str, int] = {}
+    for proposal in scenario.proposals:
+        for measure, form in proposal.package.items():
+            ladder, settled = forms(document, measure), proposal.settle_for.get(measure)
+            fall = ladder_place(ladder, form) - ladder_place(ladder, settled)
+            falls[measure] = max(fall, falls.get(measure, 0))
     deepest = max(falls, key=lambda measure: falls[measure], default="")
     if deepest and falls[deepest] > rounds - 1:
         needed = f"takes {falls[deepest] + 1} adopting rounds (the last amends nothing), and the file has {rounds}"
@@ -47,6 +53,16 @@ def numbers_are_used(document: Document, scenario: Scenario) -> None:
                     document.warn(("members", iso, what, key), message)
 
 
+def kinds_are_spelt_well(document: Document, scenario: Scenario) -> None:
+    """A kind that no exposure or red line has is none of theirs misspelt."""
+    known = kinds() | {key for member in scenario.members.values() for key in {**member.red_line, **member.exposure}}
+    for key, measure in scenario.measures.items():
+        kind = measure.kind or key
+        close = get_close_matches(kind.casefold(), known, n=1, cutoff=ONE_LETTER)
+        if measure.kind and kind not in known and close:
+            document.warn(("measures", key, "kind"), f"no exposure is to the kind {kind}; meant `{close[0]}`?")
+
+
 def sources_are_listed(document: Document, scenario: Scenario) -> None:
     """What is cited is among the sources, and a fact cites one."""
     for place, entry in entries(document):
@@ -62,6 +78,7 @@ DOUBTS: tuple[Callable[[Document, Scenario], None], ...] = (
     rounds_are_enough,
     profiles_are_of_the_date,
     numbers_are_used,
+    kinds_are_spelt_well,
     sources_are_listed,
 )
 """Every doubt that a warning is about."""

@@ -51,9 +51,15 @@ class ResultsError(SimError):
 
 
 def closest(word: object, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant, None if none is near."""
+    """The known word that was probably meant: the only one that begins so, or the nearest; None if none is near.
+
+    >>> closest("every", ["four names", "every official"]), closest("four nmes", ["four names", "every official"])
+    ('every official', 'four names')
+    """
     folded = {name.casefold(): name for name in known}
-    close = get_close_matches(str(word)[:LONGEST].casefold(), folded, n=1, cutoff=0.6)
+    written = str(word)[:LONGEST].casefold()
+    begun = [name for name in folded if len(written) > 2 and name.startswith(written)]
+    close = begun if len(begun) == 1 else get_close_matches(written, folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 
 

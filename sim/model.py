@@ -67,6 +67,8 @@ class CouncilModel(mesa.Model):
         members: Mapping[str, type[MemberStateAgent]] | None = None,
         high_representative: type[HighRepresentativeAgent] = HighRepresentativeAgent,
     ) -> None:
+        if run < 0:
+            raise ValueError(f"runs count from 0, not {run}")
         super().__init__(rng=seed)
         self.case = case or read("moscow-2021")
         self.run_number, self.tape_seed = run, seed
@@ -118,7 +120,7 @@ class CouncilModel(mesa.Model):
         for agent in self.members:
             agent.weigh()
         for agent in self.members:
-            agent.vote = agent.ballot()
+            agent.vote = _ballot(agent)
         self.datacollector.collect(self)
         self._note(self._decide())
 
@@ -170,6 +172,16 @@ class CouncilModel(mesa.Model):
         self.running = False
         # Mesa 3.3 keeps every model alive through its counter of agents; a thousand models would hold 28 MB.
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
+
+
+def _ballot(agent: MemberStateAgent) -> Ballot:
+    """The ballot of an agent, made sure to be one."""
+    vote = agent.ballot()
+    if not isinstance(vote, Ballot):
+        raise TypeError(
+            f"{type(agent).__name__}.ballot() of {agent.iso} gave {vote!r}; return sim.Ballot.YES, NO, ABSTAIN"
+        )
+    return vote
 
 
 def _column(numbers: Iterable[float]) -> Floats:

@@ -9,14 +9,15 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from sim.cases import find, scenarios
 from sim.checks import CHECKS
 from sim.document import Document, Place
 from sim.doubts import DOUBTS, judgements
-from sim.errors import Fault, ScenarioError, closest, nearest, printable, shown
+from sim.errors import Fault, ScenarioError, closest, nearest, printable, shortened, shown
 from sim.scenario import Measure, Scenario
 from sim.syntax import load, parse
 
@@ -123,7 +124,23 @@ def _set(document: Document, written: str, value: Any) -> None:
             message = f"there is no such place; {'.'.join(parts[:number])} {has}"
             document.faults.append(Fault(origin, 0, "", message))
             return
-    document.put(place, deepcopy(value), origin)
+    if missing := _missing(document, place):
+        document.faults.append(Fault(origin, 0, "", missing))
+    else:
+        document.put(place, deepcopy(value), origin)
+
+
+def _missing(document: Document, place: Place) -> str | None:
+    """Say if a change is of a measure or form that the file does not have: it would quietly make a new one."""
+    for what, holder in (("measure", place[:1]), ("form", place[:3])):
+        name, known = place[len(holder) :][:1], list(document.mapping(*holder))
+        of_forms = len(holder) == 3 and holder[2] == "ladder"
+        if holder != ("measures",) and not of_forms or not known or not name or name[0] in known:
+            continue
+        if holder in document.unwritten:
+            known += Measure.model_fields
+        return f'there is no {what} "{shortened(str(name[0]))}"; {nearest(name[0], known)}'
+    return None
 
 
 def _spell_out(document: Document) -> None:
@@ -146,7 +163,8 @@ def _validate(document: Document) -> Scenario | None:
         scenario, details = _attempt(document)
     _note_empty(document, document.values, ())
     for detail in details:
-        document.fault(_place(detail), _message(detail))
+        if detail["type"] != "too_short" or not detail["input"]:
+            document.fault(_place(detail), _message(detail))
     return scenario
 
 
@@ -164,7 +182,7 @@ def _read_on(document: Document, details: list[ErrorDetails]) -> bool:
     for detail in details:
         *parent, key = _place(detail)
         if detail["type"] == "extra_forbidden":
-            known = known_keys(tuple(parent))
+            known = fields(tuple(parent))
             document.fault((*parent, key), f"unknown key; {nearest(key, known)}")
             holder, meant = document.mapping(*parent), closest(key, known)
             if meant and meant not in holder:
@@ -174,21 +192,20 @@ def _read_on(document: Document, details: list[ErrorDetails]) -> bool:
     return found
 
 
-def known_keys(place: Place) -> list[str]:
-    """The keys that the format has at a place.
+def fields(place: Place) -> dict[str, FieldInfo]:
+    """The keys that the format has at a place, none where all names are free.
 
-    >>> "ladder" in known_keys(("measures", "finance")), "stance" in known_keys(("members", "HU"))
-    (True, True)
+    >>> "ladder" in fields(("measures", "finance")), "stance" in fields(("members", "HU")), fields(("members",))
+    (True, True, {})
     """
     kind: Any = Scenario
     for part in place:
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            kind = kind.model_fields[str(part)].annotation
-        else:
-            kind = get_args(kind)[1 if get_origin(kind) is dict else 0]
+        known = getattr(kind, "model_fields", {})
+        inner = get_args(kind)[1:] if get_origin(kind) is dict else get_args(kind)
+        kind = known[part].annotation if part in known else next(iter(inner), None)
         if NoneType in get_args(kind):
             kind = get_args(kind)[0]
-    return list(kind.model_fields)
+    return dict(getattr(kind, "model_fields", {}))
 
 
 def _note_empty(document: Document, value: Any, place: Place) -> None:
@@ -196,11 +213,21 @@ def _note_empty(document: Document, value: Any, place: Place) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
             if inner is None:
-                document.fault((*place, key), "has no value; write one, or leave out what is not needed")
+                document.fault((*place, key), _unvalued((*place, key)))
             _note_empty(document, inner, (*place, key))
     elif isinstance(value, list):
         for number, inner in enumerate(value):
             _note_empty(document, inner, (*place, number))
+
+
+def _unvalued(place: Place) -> str:
+    """What to do about a key without a value: only what is not required can be left out."""
+    field = fields(place[:-1]).get(str(place[-1]))
+    if field is None or not field.is_required():
+        return "has no value; write one, or leave out what is not needed"
+    if get_origin(field.annotation) is dict and not field.metadata:
+        return "has no value; write {} if there are none"
+    return "has no value; write one, it cannot be left out"
 
 
 def _place(detail: ErrorDetails) -> Place:
@@ -214,6 +241,8 @@ def _message(detail: ErrorDetails) -> str:
     match kind:
         case "value_error":
             return str(detail["ctx"]["error"])
+        case "missing" if detail["loc"][-1] == "use":
+            return f"is missing; name the {detail['loc'][-2]} that {value} belongs to"
         case "missing":
             return "is missing; it cannot be left out"
         case "too_short":

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.runs.ensemble import Ensemble
-from sim.scenario import Record
+from sim.scenario import Record, Scenario
+from sim.seating import Seating, sit
 
 BAR = 30
 """Characters of a bar that stands for all runs."""
@@ -31,7 +32,8 @@ def percent(share: float) -> str:
 
 def _lines(ensemble: Ensemble) -> Iterator[str]:
     scenario = ensemble.scenario
-    yield f"{scenario.title}, {scenario.date}: {len(ensemble.members)} member states decide by {scenario.rule}"
+    rule = ensemble.seating.rule.key
+    yield f"{scenario.title}, {scenario.date}: {len(ensemble.members)} member states decide by {rule}"
     yield " ".join(scenario.question.split())
     yield f"\n{len(ensemble):,} runs, seed {ensemble.seed}"
     yield f"\n{'Outcome':<38}{'share':>9}   95 % interval"
@@ -44,8 +46,8 @@ def _lines(ensemble: Ensemble) -> Iterator[str]:
     for what, chosen in (("Exempted", ensemble.exempted), ("Paid", ensemble.tally.paid > 0)):
         if chosen.any():
             yield f"{what + ':':<18}{_members(ensemble.shares_of(chosen))}"
-    yield f"First to say no:  {_members(ensemble.shares_of(ensemble.tally.first_no))}"
-    yield f"Last to say no:   {_members(ensemble.shares_of(ensemble.tally.last_no))}"
+    yield f"First to say no:  {_members(ensemble.shares_of(ensemble.first_no))}"
+    yield f"Last to say no:   {_members(ensemble.shares_of(ensemble.last_no))}"
     for label, often in ensemble.meetings().items():
         if often:
             yield f"Decided at:       {label}: {percent(often)}"
@@ -60,6 +62,9 @@ def _measure(ensemble: Ensemble, measure: str) -> Iterator[str]:
         name, bar = form or ensemble.scenario.reversion, "█" * round(BAR * share.share)
         marks = ", ".join(word for word, landmark in landmarks.items() if landmark == form)
         yield f"    {name:<34}{percent(share.share):>9}   {bar:<{BAR}} {marks}".rstrip()
+    reluctant = ensemble.brought_down(measure)
+    if reluctant:
+        yield f"    brought down by {_members(reluctant, most=6)}"
 
 
 def _members(shares: dict[str, float], most: int = 8) -> str:
@@ -75,3 +80,28 @@ def record_in_words(record: Record) -> str:
     words += [f"adopted {record.adopted}"] if record.adopted else []
     words += [f"{measure}: {form}" for measure, form in record.package.items()]
     return ", ".join(words)
+
+
+def roster(scenario: Scenario) -> Iterator[str]:
+    """Who sits, most hawkish first: stance (low, likely, high), then what sets a member apart."""
+    seating = sit(scenario)
+    for place in sorted(range(len(seating.members)), key=lambda place: -seating.stance[place, 1]):
+        stance = " ".join(f"{number:.2f}" for number in seating.stance[place])
+        yield f"{seating.members[place]}  stance {stance}{_apart(seating, place)}"
+
+
+def _apart(seating: Seating, place: int) -> str:
+    words = []
+    for measure in seating.measures:
+        if measure.red_line[place].any():
+            words.append(f"red line on {measure.key} {measure.red_line[place, 1]:+.2f}")
+        if measure.exposure[place].any():
+            words.append(f"{measure.key} costs it {measure.exposure[place, 1]:.2f} % of GDP")
+    words += [
+        f"withholds {file.stakes[place, 1]:.2f} for {file.key}" for file in seating.linked if file.stakes[place].any()
+    ]
+    if seating.salience[place, 1] != 1:
+        words.append(f"salience {seating.salience[place, 1]:g}")
+    if seating.strategies[place].key != "sincere":
+        words.append(seating.strategies[place].key)
+    return "".join(f"; {word}" for word in words)

@@ -115,8 +115,9 @@ def summary(ensemble: Ensemble, name: str) -> dict[str, Any]:
             for measure in scenario.measures
         },
         "strength": float(ensemble.strength.mean()),
-        "first_no": ensemble.shares_of(tally.first_no),
-        "last_no": ensemble.shares_of(tally.last_no),
+        "first_no": ensemble.shares_of(ensemble.first_no),
+        "last_no": ensemble.shares_of(ensemble.last_no),
+        "brought_down": {measure: ensemble.brought_down(measure) for measure in scenario.measures},
         "exempted": ensemble.shares_of(ensemble.exempted),
         "paid": ensemble.shares_of(tally.paid > 0),
         "meetings": ensemble.meetings(),
@@ -177,8 +178,8 @@ def table(ensemble: Ensemble) -> dict[str, list[Any]]:
         "exempted": _names(ensemble, ensemble.exempted),
         "paid": _names(ensemble, tally.paid > 0),
         "no": _names(ensemble, ensemble.no),
-        "first_no": _names(ensemble, tally.first_no),
-        "last_no": _names(ensemble, tally.last_no),
+        "first_no": _names(ensemble, ensemble.first_no),
+        "last_no": _names(ensemble, ensemble.last_no),
     }
 
 

@@ -114,7 +114,7 @@ def sit(scenario: Scenario) -> Seating:
 
 def voting_rule(spec: Rule) -> VotingRule:
     """The voting rule that a file asks for: one of the registry, with what the file sets differently."""
-    changes = spec.model_dump(exclude={"use"}, exclude_none=True)
+    changes = {key: value for key, value in spec.model_dump(exclude={"use"}).items() if value not in (None, False)}
     words = ", ".join(
         word.replace("_", " ") + ("" if value is True else f" {value}") for word, value in changes.items()
     )

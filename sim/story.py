@@ -7,7 +7,7 @@ from textwrap import fill
 
 import numpy as np
 
-from sim.council.arrays import TOL
+from sim.council.arrays import TOL, Codes
 from sim.council.ballots import Ballot
 from sim.council.negotiation import Negotiation, Vote
 from sim.council.room import Measure, Proposal, Room
@@ -41,6 +41,7 @@ def replay(scenario: Scenario, run: int, seed: int = 1) -> str:
     room = draw(seating, seed, run, 1)
     minutes = Minutes(room)
     lines = [f"{scenario.title}: run {run} of seed {seed}", *_recommendation(scenario)]
+    told: dict[str, str] = {}
     for number, proposal in enumerate(room.agenda):
         negotiation = Negotiation(room, proposal, minutes.base, minutes.held(proposal))
         if (negotiation.due == len(room.calendar)).all():
@@ -49,7 +50,7 @@ def replay(scenario: Scenario, run: int, seed: int = 1) -> str:
         for vote in negotiation.votes():
             if room.calendar.opens[vote.t]:
                 lines += ["", _meeting(room, vote.t)]
-            lines += _round(negotiation, vote)
+            lines += _round(negotiation, vote, told)
             minutes.note(vote, number)
     return "\n".join([*lines, "", *_ending(Ensemble(scenario, seating, seed, minutes.tally)[0])])
 
@@ -72,51 +73,73 @@ def _recommendation(scenario: Scenario) -> Iterator[str]:
 def _meeting(room: Room, t: int) -> str:
     meeting = room.calendar.at(t)
     powers = "can adopt" if room.calendar.adopts[t] else "prepares"
-    return f"{meeting.label} ({powers}; pressure {meeting.pressure:g}; {room.rule_at(t).title})"
+    return f"{meeting.label} ({powers}; pressure {meeting.pressure:g}; {room.rule_at(t).key}: {room.rule_at(t).title})"
 
 
-def _round(negotiation: Negotiation, vote: Vote) -> Iterator[str]:
+def _round(negotiation: Negotiation, vote: Vote, told: dict[str, str]) -> Iterator[str]:
+    """One round; `told` remembers what was said of each measure, so that nothing is said twice."""
     room, ballots = negotiation.room, vote.opinions.ballots[:, 0]
-    table = [
-        f"{m.key}: {_form(m, int(rung[0]))}"
-        for m, rung, base in zip(room.measures, vote.rung, negotiation.text.base, strict=True)
-        if rung[0] > base[0]
-    ]
-    yield fill(f"On the table: {'; '.join(table)}.", 110, initial_indent="  ", subsequent_indent="    ")
-    cast = [f"{int((ballots == ballot).sum())} {word}" for ballot, word in BALLOTS.items() if (ballots == ballot).any()]
-    yield f"  {', '.join(cast)}."
-    for member in np.flatnonzero(ballots <= Ballot.NO):
-        yield "    " + _reason(negotiation, vote, int(member))
+    live = [d for d, base in enumerate(negotiation.text.base) if vote.rung[d][0] > base[0]]
+    table = "; ".join(f"{room.measures[d].key}: {_form(room.measures[d], int(vote.rung[d][0]))}" for d in live)
+    yield _wrapped(f"On the table: {table}.", 2)
+    yield f"  {', '.join(_cast(room, ballots))}."
+    for d in live:
+        key, words = room.measures[d].key, _objections(negotiation, vote, d)
+        if words:
+            yield f"    {key}: as before." if told.get(key) == words else words
+        told[key] = words
+    for member in np.flatnonzero((ballots <= Ballot.NO) & (vote.opinions.support[:, 0] >= -TOL)):
+        yield f"    {_other_reason(room, vote, int(member))}"
     yield from _consequences(room, vote)
+
+
+def _cast(room: Room, ballots: Codes) -> Iterator[str]:
+    for ballot, word in BALLOTS.items():
+        members = [room.members[member] for member in np.flatnonzero(ballots == ballot)]
+        if members:
+            yield f"{len(members)} {word}" + ("" if ballot in (Ballot.YES, Ballot.NO) else f" ({', '.join(members)})")
+
+
+def _objections(negotiation: Negotiation, vote: Vote, d: int) -> str:
+    """Who objects to a measure, most reluctant first, by how much, why, and how alone they stand."""
+    room, measure, rung = negotiation.room, negotiation.room.measures[d], int(vote.rung[d][0])
+    margins, supports = vote.opinions.margins[d][:, 0], vote.opinions.supports[d][:, 0]
+    objectors = [int(member) for member in np.argsort(supports, kind="stable") if supports[member] < -TOL]
+    if not objectors:
+        return ""
+    accept, worth = int((margins >= -TOL).sum()), float(supports[objectors[0]] - margins[objectors[0]])
+    reasons = [
+        f"{room.members[member]} {-supports[member]:.2f} (accepts up to {negotiation.stance[d][member, 0]:.2f}"
+        f"{_burden(measure, rung, member)})"
+        for member in objectors
+    ]
+    head = (
+        f"{measure.key}, {_form(measure, rung)}, takes {measure.severity[rung, 0]:.2f}: {accept} accept it; standing "
+        f"alone against them is worth {worth:.2f}. Still short: "
+    )
+    return _wrapped(head + ", ".join(reasons) + ".", 4)
+
+
+def _burden(measure: Measure, rung: int, member: int) -> str:
+    red_line, cost = float(measure.red_line[member, 0]), float(measure.cost[member, 0] * measure.strength[rung])
+    words = f", red line {red_line:+.2f}" if red_line else ""
+    return words + (f", cost at home {-cost:+.2f}" if round(cost, 2) else "")
+
+
+def _other_reason(room: Room, vote: Vote, member: int) -> str:
+    """Why a member says no to a text that it could accept."""
+    holdout = float(vote.opinions.holdout[member, 0])
+    if holdout:
+        return f"{room.members[member]} could accept this, but withholds {holdout:.2f} for the sake of another file."
+    return f"{room.members[member]} could accept this: {room.strategies[member].title}."
+
+
+def _wrapped(text: str, indent: int) -> str:
+    return fill(text, 112, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2))
 
 
 def _form(measure: Measure, rung: int) -> str:
     return measure.forms[rung - 1] if rung else "dropped"
-
-
-def _reason(negotiation: Negotiation, vote: Vote, member: int) -> str:
-    """Why a member says no: its worst measure, what it takes, what it costs, and how alone the member stands."""
-    room, opinions = negotiation.room, vote.opinions
-    d = min(range(len(room.measures)), key=lambda d: float(opinions.supports[d][member, 0]))
-    support, holdout = float(opinions.supports[d][member, 0]), float(opinions.holdout[member, 0])
-    iso = room.members[member]
-    if support >= -TOL:
-        if holdout:
-            return f"{iso} no for the sake of another file: it could accept this text, but withholds {holdout:.2f}"
-        return f"{iso} no, though it could accept this text: {room.strategies[member].title}"
-    measure, rung = room.measures[d], int(vote.rung[d][0])
-    margins = opinions.margins[d][:, 0]
-    agreeing = int((np.delete(margins, member) >= -TOL).sum())
-    red_line, cost = float(measure.red_line[member, 0]), float(measure.cost[member, 0] * measure.strength[rung])
-    parts = [
-        f"{iso} no to {measure.key}, {_form(measure, rung)}: accepts up to "
-        f"{negotiation.stance[d][member, 0]:.2f}, this takes {measure.severity[rung, 0]:.2f}"
-    ]
-    parts += [f"red line {red_line:+.2f}"] if red_line else []
-    parts += [f"cost at home {-cost:+.2f}"] if cost else []
-    parts += [f"{agreeing} of {len(margins) - 1} others accept, isolation {support - margins[member]:+.2f}"]
-    parts += [f"withholds {holdout:.2f} for another file"] if holdout else []
-    return "; ".join([*parts, f"{holdout - support:.2f} short"])
 
 
 def _consequences(room: Room, vote: Vote) -> Iterator[str]:
@@ -134,11 +157,10 @@ def _consequences(room: Room, vote: Vote) -> Iterator[str]:
     for member in np.flatnonzero(vote.payments[:, 0]):
         price = vote.opinions.holdout[member, 0]
         yield f"    -> {room.members[member]} is paid {price:.2f}: its linked file is settled"
-    for d, (measure, rung, answer) in enumerate(zip(room.measures, vote.rung, vote.answers, strict=True)):
+    for measure, rung, answer in zip(room.measures, vote.rung, vote.answers, strict=True):
         move = Move(int(answer.move[0]))
         if move == Move.REFUSED or (move and not last):
-            objector = answer.objector[0] if move == Move.EXEMPTED else vote.opinions.supports[d][:, 0].argmin()
-            yield "    " + _concession(room, measure, int(rung[0]), move, room.members[objector])
+            yield "    " + _concession(room, measure, int(rung[0]), move, room.members[answer.objector[0]])
 
 
 def _concession(room: Room, measure: Measure, rung: int, move: Move, objector: str) -> str:

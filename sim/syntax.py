@@ -21,7 +21,7 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.reader import ReaderError
 
 from sim.document import Document, Place
-from sim.errors import Fault, ScenarioError, printable
+from sim.errors import Fault, ScenarioError, printable, shortened
 
 DEEPEST = 10
 """Twice as deep as any scenario nests its keys; a file that goes deeper is not read to its end."""
@@ -30,9 +30,9 @@ PLAIN = {
     "'\\t'": "a tab; indent with spaces",
     "cannot start any token": "a text cannot begin with this character; put the text in quotes",
     "mapping values are not allowed": "a colon where none can stand; put a text with a colon in quotes, or indent less",
-    "expected ',' or '}'": "the { of line %s is not closed, or a text in it needs quotes",
+    "expected ',' or '}'": "the { of line %s is not closed, or in it a text needs quotes or a colon a space",
     "expected ',' or ']'": "the [ of line %s is not closed, or a text in it needs quotes",
-    "could not find expected ':'": "a line without a colon; expected `key: value`",
+    "could not find expected ':'": "a line without a colon and a space after it; expected `key: value`",
     "expected the node content": "a value is missing here, or a text needs quotes",
     "expected <block end>": "this does not fit the lines above; mend the indentation, a bracket or a quote",
     "unexpected end of stream": "a quote is never closed",
@@ -153,7 +153,26 @@ class _Builder:
             values[key.value] = self.value(event, here)
             if start.flow_style and ":" not in self.text[key.end_mark.index : event.start_mark.index]:
                 bare.add(key.value)
-        return self.mended(values, bare, place) if bare else values
+        return self.mended(self.spaced(values, bare, place), bare, place) if bare else values
+
+    def spaced(self, values: dict[str, Any], bare: set[str], place: Place) -> dict[str, Any]:
+        """Take apart what lacks the space after its colon: inside { } all of it reads as a bare key.
+
+        After a text that a comma may have cut, only what looks like a key is one.
+        """
+        apart: dict[str, Any] = {}
+        for key, value in values.items():
+            name, colon, text = key.partition(":")
+            after_text = isinstance(next(reversed(apart.values()), 0), str | None)
+            if key not in bare or not name or not colon or text.startswith("//") or (after_text and " " in name):
+                apart[key] = value
+                continue
+            self.document.move((*place, key), (*place, name))
+            apart[name] = self.plain(text) if text else None
+            if text:
+                message = f"a space is missing after the colon; write `{name}: {shortened(text)}`"
+                self.document.fault((*place, name), message)
+        return apart
 
     def mended(self, values: dict[str, Any], bare: set[str], place: Place) -> dict[str, Any]:
         """Put together what a comma has cut in two: inside { } the rest reads as a bare key."""
@@ -185,8 +204,12 @@ class _Builder:
         """A number, date, truth value or text; the text itself where it only looks like one of the others."""
         if not printable(event.value):
             self.refuse(event, UNPRINTABLE)
-        tag = self.yaml.resolver.resolve(ScalarNode, event.value, event.implicit)
+        return self.plain(event.value, event.implicit)
+
+    def plain(self, text: str, implicit: tuple[bool, bool] = (True, False)) -> Any:
+        """What a text stands for, itself if for nothing else; in quotes it is not `implicit`, and stands for itself."""
+        tag = self.yaml.resolver.resolve(ScalarNode, text, implicit)
         try:
-            return self.yaml.constructor.construct_object(ScalarNode(tag, event.value))
+            return self.yaml.constructor.construct_object(ScalarNode(tag, text))
         except (ValueError, OverflowError):
-            return event.value
+            return text

@@ -14,6 +14,18 @@ from sim.errors import nearest, shown
 from sim.profiles import Spread
 
 
+OTHER_WORDS = {
+    **dict.fromkeys(("majority", "qualified majority", "double majority"), "qmv"),
+    **dict.fromkeys(("reinforced majority", "reinforced qualified majority"), "reinforced-qmv"),
+    **dict.fromkeys(("consensus", "veto"), "unanimity"),
+    **dict.fromkeys(("fac", "council", "foreign affairs council", "foreign ministers"), "foreign-affairs"),
+    **dict.fromkeys(("euco", "summit", "leaders", "heads of state"), "european-council"),
+    **dict.fromkeys(("coreper i", "coreper ii", "psc", "cops", "ambassadors"), "coreper"),
+    **dict.fromkeys(("relex", "working group"), "working-party"),
+}
+"""What others call rules and bodies, in small letters and without signs, with the word of the format."""
+
+
 def number(low: float, high: float, name: str) -> BeforeValidator:
     """Accept a number within the range of `name`, and nothing that merely looks like one."""
     return BeforeValidator(lambda value: _in_range(value, low, high, name))
@@ -55,12 +67,14 @@ def whole(value: object) -> object:
 
 
 def word(known: Collection[str], what: str) -> BeforeValidator:
-    """Accept one of the known words, and name the nearest where it is another."""
+    """Accept one of the known words; where it is another, name the one of the same meaning or the nearest."""
 
     def check(value: object) -> object:
         if isinstance(value, str) and value in known:
             return value
-        raise ValueError(f"{shown(value)} is not {what}; {nearest(value, known)}")
+        plain = " ".join(str(value).casefold().replace("-", " ").replace("_", " ").split())
+        meant = OTHER_WORDS.get(plain, value)
+        raise ValueError(f"{shown(value)} is not {what}; {nearest(meant if meant in known else value, known)}")
 
     return BeforeValidator(check)
 

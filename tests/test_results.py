@@ -183,11 +183,15 @@ def test_a_replay_tells_what_the_ensemble_sums_up(run, moscow):
     assert outcome.meeting in told
 
 
-def test_a_replay_gives_a_reason_for_every_no(moscow):
-    told = sim.replay(moscow, 17)
+def test_a_replay_gives_a_reason_for_every_no_and_names_who_yields(moscow):
+    told = re.split(r"^  On the table:", sim.replay(moscow, 17), flags=re.M)[1:]
     model = sim.CouncilModel(case=moscow, run=17).run()
-    noes = (model.datacollector.get_agent_vars_dataframe()["ballot"] == "NO").sum()
-    assert len(re.findall(r"^    [A-Z]{2} ", told, re.M)) == noes
+    ballots = model.datacollector.get_agent_vars_dataframe()
+    for step, lines in enumerate(told, start=1):
+        words = " ".join(lines.split())
+        cast = ballots.xs(step, level="Step").set_index("member")["ballot"]
+        assert all(re.search(rf"\b{iso} \d", words) or "as before" in words for iso in cast[cast == "NO"].index)
+        assert all(iso in words for iso in cast[cast == "ABSTAIN"].index)
 
 
 def test_a_replay_of_exemptions_and_refusals():

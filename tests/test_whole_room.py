@@ -81,7 +81,7 @@ def test_exemptions_and_uncertain_stakes_replay_too():
 def test_a_hold_out_ends_when_patience_has_eaten_its_demand(margin, isolation, stake, patience):
     """First yes at t = max(0, ceil(log((g + K) / stake) / log(patience))), if nobody pays."""
     expected = max(0, ceil(log((margin + isolation) / stake) / log(patience)))
-    if abs(stake * patience**expected - margin - isolation) < 1e-6 or expected > 40:
+    if any(abs(stake * patience**t - margin - isolation) < 1e-6 for t in (expected - 1, expected)):
         return
     stakes = np.array([[stake], [0], [0]])
     a_room = room(
@@ -132,7 +132,7 @@ def test_a_closed_file_holds_nothing_up():
 
 def test_in_the_belarus_file_cyprus_holds_out_and_is_paid_or_waits():
     ensemble = sim.simulate(sim.read("belarus-2020"), 2000)
-    assert next(iter(ensemble.shares_of(ensemble.tally.last_no))) == "CY"
+    assert next(iter(ensemble.shares_of(ensemble.last_no))) == "CY"
     assert (
         set(ensemble.shares_of(ensemble.tally.paid > 0)) == {"CY", "EL"}
         or ensemble.shares_of(ensemble.tally.paid > 0)["CY"] > 0.5

@@ -18,6 +18,7 @@ CHECKS: tuple[Callable[[Document], None], ...] = (
     ladders.strengths_fit,
     ladders.forms_are_known,
     procedure.proposals_have_packages,
+    procedure.auto_stands_alone,
     procedure.settling_is_possible,
     seats.members_sit,
     seats.followers_have_allies,

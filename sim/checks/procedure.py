@@ -14,22 +14,37 @@ from sim.scenario import AUTO
 def proposals_have_packages(document: Document) -> None:
     """Who tables says what; only `auto` leaves it to the member whose turn it is."""
     for place in proposals(document):
-        if not document.mapping(*place):
+        if not document.mapping(*place) or is_auto(document, place):
             continue
-        auto = document.at(*place, "tabled_by") in (AUTO, [AUTO])
-        if auto and "package" in document.mapping(*place):
-            document.fault(
-                (*place, "package"), "`tabled_by: auto` finds its own package; leave this out, or name who tables"
-            )
-        elif not auto and document.at(*place, "package") in (None, {}):
+        if document.at(*place, "package") in (None, {}):
             document.fault((*place, "package"), "nothing is tabled; write a package such as {officials: four names}")
-        if auto and place != ("proposal",):
-            document.fault((*place, "tabled_by"), "only the first proposal can be `auto`, and then it is the only one")
+
+
+def auto_stands_alone(document: Document) -> None:
+    """A proposal by `auto` has no text of its own, and is the only one."""
+    for place in filter(lambda place: is_auto(document, place), proposals(document)):
+        written = [what for what in ("package", "settle_for") if what in document.mapping(*place)]
+        if place != ("proposal",):
+            message = "only the first proposal can be `auto`, and then it is the only one; name who tables"
+            document.fault((*place, "tabled_by"), message)
+        elif written:
+            message = "`tabled_by: auto` finds its own package; leave this out, or name who tables"
+            document.fault((*place, written[0]), message)
+        elif document.items("further_proposals"):
+            message = "after `tabled_by: auto` every member has its turn; leave these out, or name who tables first"
+            document.fault(("further_proposals",), message)
+
+
+def is_auto(document: Document, place: Place) -> bool:
+    """Tell whether a proposal leaves it open who tables."""
+    return document.at(*place, "tabled_by") in (AUTO, [AUTO])
 
 
 def settling_is_possible(document: Document) -> None:
     """Nobody settles for more than is tabled."""
     for proposal in proposals(document):
+        if is_auto(document, proposal):
+            continue
         package = document.mapping(*proposal, "package")
         for measure, form in document.mapping(*proposal, "settle_for").items():
             place: Place = (*proposal, "settle_for", measure)

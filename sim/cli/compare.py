@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sim.cli import options
 from sim.errors import SimError
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 
 @click.command()
@@ -25,33 +28,49 @@ from sim.errors import SimError
 )
 @click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
 def compare(file: str, other: str | None, rules: str, protocols: str, without_hr: bool, **given: Any) -> None:
-    """Compare variants of a decision, paired on the same draws: how often, how strong, how late, at what price."""
-    from sim.reader import examine, parse_changes
+    """Compare variants of a decision, paired on the same draws: how often, how strong, how late, at what price.
+
+    The first variant is the FILE under the first rule (or its own), the others are held against it: the file with
+    what --set changes, other rules, rival protocols, no High Representative, another file.
+    """
     from sim.results import Results, save_comparison
     from sim.runs.compare import compare as play
     from sim.runs.compare import report
 
-    changes = parse_changes(given["changes"])
-    wanted = _words(rules) or ["as in the file"]
-    scenarios = {}
-    for rule in wanted:
-        setting = {} if rule == "as in the file" else {"rule": rule}
-        scenarios[rule] = examine(file, {**changes, **setting}).scenario
-    first = next(iter(scenarios.values()))
-    if other:
-        scenarios[Path(other).stem] = examine(other, changes).scenario
-    if without_hr:
-        scenarios["without the High Representative"] = first.model_copy(update={"high_representative": None})
+    scenarios = _scenarios(file, other, _words(rules), without_hr, given["changes"])
+    rivals = _words(protocols)
+    if len(scenarios) + len(rivals) < 2:
+        raise SimError("nothing to compare with; give --set, --rules, --protocols, --without-hr or another file")
     out = given["out"] or Path("results") / f"{Path(file).stem}-compare-{given['seed']}"
     results = Results(file, given["changes"], out, given["force"])
     results.check_free()
     try:
-        comparison = play(scenarios, given["runs"], given["seed"], _words(protocols))
+        comparison = play(scenarios, given["runs"], given["seed"], rivals)
     except ValueError as error:
         raise SimError(str(error)) from None
     click.echo(report(comparison))
     save_comparison(comparison, results)
     options.show_files(results.directory)
+
+
+def _scenarios(
+    file: str, other: str | None, rules: list[str], without_hr: bool, assignments: tuple[str, ...]
+) -> dict[str, Scenario]:
+    """The variants by label, the one that the others are held against first."""
+    from sim.reader import examine, parse_changes
+
+    own = {"rule": rules[0]} if rules else {}
+    reading = examine(file, own)
+    options.show_warnings(reading.warnings)
+    variants = {rules[0] if rules else Path(file).stem: reading.scenario}
+    if assignments:
+        variants[f"with {', '.join(assignments)}"] = examine(file, {**own, **parse_changes(assignments)}).scenario
+    variants |= {rule: examine(file, {"rule": rule}).scenario for rule in rules[1:]}
+    if without_hr:
+        variants["without the High Representative"] = reading.scenario.model_copy(update={"high_representative": None})
+    if other:
+        variants[Path(other).stem] = examine(other, own).scenario
+    return variants
 
 
 def _words(text: str) -> list[str]:

@@ -43,7 +43,7 @@ class Count:
         return count
 
     def _members(self, chosen: Bools) -> Ints:
-        count: Ints = np.count_nonzero(chosen, axis=0)
+        count: Ints = chosen.sum(axis=0, dtype=np.int16).astype(np.int64)
         return count
 
     def _population(self, chosen: Bools) -> Ints:

@@ -136,31 +136,31 @@ RULES = {
     for rule in (
         VotingRule(
             key="unanimity",
-            title="unanimity: one no blocks, an abstention does not",
+            title="one no blocks, an abstention does not",
             source="Article 31(1) TEU; Article 238(4) TFEU on abstention",
             against=0,
         ),
         VotingRule(
             key="unanimity-1",
-            title="unanimity less one: two noes block",
+            title="two noes block",
             source="counterfactual: Article 31(1) TEU with one dissenter overruled",
             against=1,
         ),
         VotingRule(
             key="unanimity-2",
-            title="unanimity less two: three noes block",
+            title="three noes block",
             source="counterfactual: Article 31(1) TEU with two dissenters overruled",
             against=2,
         ),
         VotingRule(
             key="unanimity-3",
-            title="unanimity less three: four noes block",
+            title="four noes block",
             source="counterfactual: Article 31(1) TEU with three dissenters overruled",
             against=3,
         ),
         VotingRule(
             key="qmv",
-            title="qualified majority: 55 % of the members with 65 % of the population",
+            title="55 % of the members with 65 % of the population",
             source="Article 16(4) TEU: on a proposal of the High Representative or the Commission",
             states=55,
             population=65,
@@ -168,14 +168,14 @@ RULES = {
         ),
         VotingRule(
             key="reinforced-qmv",
-            title="reinforced qualified majority: 72 % of the members with 65 % of the population",
+            title="72 % of the members with 65 % of the population",
             source="Article 238(2) TFEU: on a proposal of member states",
             states=72,
             population=65,
         ),
         VotingRule(
             key="simple-majority",
-            title="simple majority: more than half of the members",
+            title="more than half of the members",
             source="Article 238(1) TFEU",
             over_half=True,
         ),

@@ -26,7 +26,7 @@ _NONE, _REFUSED, _STEPPED_DOWN, _EXEMPTED = (np.int8(move) for move in Move)
 
 @dataclass(frozen=True)
 class Amendment:
-    """The answer to the objections to one measure: the `move` [R], and the `objector` [R] that an exemption spares."""
+    """The answer to the objections to one measure: the `move` [R], and the most reluctant `objector` [R] it answers."""
 
     move: Codes
     objector: Ints
@@ -106,16 +106,26 @@ def amend(measure: Measure, text: Text, d: int, support: Floats, relieved: Float
     exemption when they tie. The tablers refuse to go below what they settle for.
     """
     objections = np.where(needed, support, np.inf)
-    objected = objections.min(axis=0) < -TOL
+    worst = objections.min(axis=0)
+    objected = worst < -TOL
+    objector = _first(objections, worst, objected)
     move = np.where(text.rung[d] > text.floor[d], _STEPPED_DOWN, _REFUSED)
-    objector = np.zeros(len(move), dtype=np.int64)
     if measure.exemptible:
-        objector = objections.argmin(axis=0)
         runs = np.arange(len(move))
         helps = relieved[objector, runs] >= -TOL
         better = (move == _REFUSED) | _exempting_keeps_more(measure, text, d, objector, runs)
         move = np.where(helps & better, _EXEMPTED, move)
     return Amendment(np.where(objected, move, _NONE), objector)
+
+
+def _first(objections: Floats, worst: Floats, objected: Bools) -> Ints:
+    """The first member [R] whose objection is the worst, 0 where nobody objects: argmin, at half its price."""
+    runs = np.flatnonzero(objected)
+    places = np.arange(len(objections), dtype=np.int8)[:, None]
+    is_worst = objections.take(runs, axis=1) == worst[runs]
+    objector = np.zeros(len(objected), dtype=np.int64)
+    objector[runs] = np.where(is_worst, places, np.int8(len(objections))).min(axis=0)
+    return objector
 
 
 def _exempting_keeps_more(measure: Measure, text: Text, d: int, objector: Ints, runs: Ints) -> Bools:

@@ -25,8 +25,9 @@ def figure(ensemble: Ensemble) -> Figure:
         draw(ensemble, measure, ax)
     for ax in axes[len(measures) :]:
         ax.set_visible(False)
-    canvas.suptitle(f"{ensemble.scenario.title}: what each measure ends on", fontsize=style.SIZE + 6, fontweight="bold")
-    marks = list(ensemble.landmarks(measures[0]))
+    heading = style.lines(f"{ensemble.scenario.title}: what each measure ends on", 62)
+    canvas.suptitle(heading, fontsize=style.SIZE + 5, fontweight="bold")
+    marks = sorted({mark for measure in measures for mark in ensemble.landmarks(measure)}, key=list(MARKS).index)
     canvas.legend(
         handles=[_legend(word) for word in marks],
         loc="outside lower center",
@@ -45,10 +46,10 @@ def draw(ensemble: Ensemble, measure: str, ax: Axes) -> Axes:
     places = {form: place for place, form in enumerate(forms)}
     for step, (word, form) in enumerate(landmarks.items()):
         marker, fill = MARKS[word]
-        ax.plot(1.03 + 0.05 * step, places[form], marker, ms=15, mfc=fill, mec="black", mew=1.5, clip_on=False)
+        ax.plot(1.05 + 0.07 * step, places[form], marker, ms=15, mfc=fill, mec="black", mew=1.5, clip_on=False)
     likeliest = max(forms, key=lambda form: forms[form].share)
     name = likeliest or ensemble.scenario.reversion
-    style.title(ax, f"{measure}: {name} in {percent(forms[likeliest].share)}", style.SIZE + 1)
+    style.title(ax, f"{measure}: {name} in {percent(forms[likeliest].share)}", style.SIZE + 1, width=38)
     return ax
 
 

@@ -27,9 +27,9 @@ def lines(text: str, width: int) -> str:
     return fill(text, width)
 
 
-def title(ax: Axes, text: str, size: float = SIZE + 4) -> None:
-    """Put a title that states the finding at the left of an axes, in lines that fit."""
-    ax.set_title(fill(text, 72), loc="left", fontsize=size, fontweight="bold", color=INK)
+def title(ax: Axes, text: str, size: float = SIZE + 4, width: int = 72) -> None:
+    """Put a title that states the finding at the left of an axes, in lines of at most so many letters."""
+    ax.set_title(fill(text, width), loc="left", fontsize=size, fontweight="bold", color=INK)
 
 
 def shares(ax: Axes, names: list[str], values: list[float], texts: list[str]) -> None:

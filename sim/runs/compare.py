@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.council.arrays import Floats
+from sim.council.protocols import PROTOCOLS
 from sim.runs.ensemble import Ensemble
 from sim.runs.play import simulate
 from sim.scenario import Scenario
@@ -121,17 +122,33 @@ def compare(
 
 
 def report(comparison: Comparison) -> str:
-    """The comparison as a table for a terminal, and its finding."""
+    """The comparison as a table for a terminal, what its variants are, and its finding."""
     table, lines = comparison.table(), []
     width = max(len(label) for label in table) + 2
     for key, yardstick in YARDSTICKS.items():
         lines.append(f"{yardstick.title[0].upper()}{yardstick.title[1:]}")
         for number, (label, row) in enumerate(table.items()):
-            mean, *change = (_figure(value, yardstick) for value in row[key])
-            words = f"{change[0]:>9} ({change[1]} to {change[2]})" if number else ""
-            lines.append(f"  {label:<{width}}{mean.lstrip('+'):>8}   {words}".rstrip())
+            if comparison.is_protocol(label) and not yardstick.percent:
+                lines.append(f"  {label:<{width}}{'no vote':>8}")
+                continue
+            mean = f"{100 * row[key].mean:.1f} %" if yardstick.percent else f"{row[key].mean:.2f}"
+            change, low, high = (_change(value, yardstick) for value in row[key][1:])
+            points = " points" if yardstick.percent else ""
+            words = f"   {change:>6} ({low} to {high}){points}" if number else ""
+            lines.append(f"  {label:<{width}}{mean:>8}{words}")
+    lines += ["", *_legend(comparison)]
     return "\n".join([*lines, "", comparison.finding()])
 
 
-def _figure(value: float, yardstick: Yardstick) -> str:
-    return f"{100 * value:+.1f} %" if yardstick.percent else f"{value:+.2f}"
+def _change(value: float, yardstick: Yardstick) -> str:
+    value = round(100 * value, 1) if yardstick.percent else round(value, 2)
+    return f"{value + 0.0:+.1f}" if yardstick.percent else f"{value + 0.0:+.2f}"
+
+
+def _legend(comparison: Comparison) -> list[str]:
+    """What each rule and protocol of the comparison is, and where it stands."""
+    ensembles = comparison.ensembles.items()
+    rules = {e.seating.rule.key: e.seating.rule for label, e in ensembles if not comparison.is_protocol(label)}
+    rivals = [PROTOCOLS[label] for label, _ in ensembles if comparison.is_protocol(label)]
+    lines = [f"{rule.key}: {rule.title} ({rule.source})" for rule in rules.values()]
+    return lines + [f"{rival.key}: {rival.title} ({rival.source})" for rival in rivals]

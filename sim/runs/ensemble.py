@@ -13,12 +13,12 @@ from sim.council.arrays import Bools, Codes, Counts, Floats
 from sim.council.ballots import Ballot
 from sim.council.law import BODIES, RULES
 from sim.council.negotiation import Ending
-from sim.runs.outcome import ENDINGS, Outcome, Share, Tally, Termination
+from sim.runs.outcome import ENDINGS, Outcome, Packed, Share, Tally, Termination
 from sim.scenario import Scenario
 from sim.seating import Seating
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ensemble:
     """All runs of one scenario: `ensemble[17]` is run 17, `len(ensemble)` counts them, shares sum them up."""
 
@@ -48,8 +48,13 @@ class Ensemble:
             rounds=int(tally.rounds[run]),
             meeting=self.seating.calendar.meetings[tally.meeting[run]].label,
             no=self._isos(self.no[run]),
-            first_no=self._isos(tally.first_no[run]),
-            last_no=self._isos(tally.last_no[run]),
+            first_no=self._isos(self.first_no[run]),
+            last_no=self._isos(self.last_no[run]),
+            brought_down={
+                measure.key: self.members[place]
+                for measure, place in zip(measures, tally.brought_down[run], strict=True)
+                if place >= 0
+            },
             strength=float(self.strength[run]),
         )
 
@@ -94,6 +99,19 @@ class Ensemble:
         """Who was against [R, N] in the last round."""
         against: Bools = self.tally.ballots <= Ballot.NO
         return against
+
+    @cached_property
+    def first_no(self) -> Bools:
+        """Who was against [R, N] in the first vote that failed."""
+        return self._unpacked(self.tally.first_no)
+
+    @cached_property
+    def last_no(self) -> Bools:
+        """Who was against [R, N] in the last vote that failed."""
+        return self._unpacked(self.tally.last_no)
+
+    def _unpacked(self, packed: Packed) -> Bools:
+        return np.unpackbits(packed, axis=1, count=len(self.members)).astype(np.bool_)
 
     @property
     def exempted(self) -> Bools:
@@ -148,6 +166,11 @@ class Ensemble:
         counts = chosen.sum(axis=0)
         order = np.argsort(-counts, kind="stable")
         return {self.members[i]: int(counts[i]) / len(self) for i in order if counts[i]}
+
+    def brought_down(self, measure: str) -> dict[str, float]:
+        """How often each member's objection to a measure was the last to be answered, most often first."""
+        d = [m.key for m in self.seating.measures].index(measure)
+        return self.shares_of(self.tally.brought_down[:, d, None] == np.arange(len(self.members)))
 
     def meetings(self) -> dict[str, float]:
         """The share of runs that end at each meeting."""

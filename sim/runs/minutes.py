@@ -21,7 +21,7 @@ class Minutes:
         runs, members, measures = room.runs, len(room.members), len(room.measures)
         self.calendar = room.calendar
         self.contested = np.zeros(runs, dtype=bool)
-        first_no, last_no = (np.zeros((runs, members), dtype=bool) for _ in range(2))
+        first_no, last_no = (np.zeros((runs, -(-members // 8)), dtype=np.uint8) for _ in range(2))
         rounds, meeting = (np.zeros(runs, dtype=np.int16) for _ in range(2))
         self.tally = Tally(
             endings=np.full((runs, len(room.agenda)), Ending.OPEN, dtype=np.int8),
@@ -34,6 +34,7 @@ class Minutes:
             ballots=np.zeros((runs, members), dtype=np.int8),
             first_no=first_no,
             last_no=last_no,
+            brought_down=np.full((runs, measures), -1, dtype=np.int8),
         )
 
     @property
@@ -50,7 +51,7 @@ class Minutes:
 
     def note(self, vote: Vote, number: int = 0) -> None:
         """Keep what matters of one vote on proposal `number`."""
-        tally, against = self.tally, (vote.opinions.ballots <= Ballot.NO).T
+        tally, against = self.tally, np.packbits(vote.opinions.ballots <= Ballot.NO, axis=0).T
         held = vote.runs[vote.present]
         tally.rounds[held] += 1
         tally.meeting[held] = self.calendar.meeting[vote.t]
@@ -59,6 +60,9 @@ class Minutes:
         first = failed[~self.contested[vote.runs[failed]]]
         tally.first_no[vote.runs[first]] = against[first]
         self.contested[vote.runs[first]] = True
+        for d, answer in enumerate(vote.answers):
+            answered = np.flatnonzero(answer.move)
+            tally.brought_down[vote.runs[answered], d] = answer.objector[answered]
         self._close(vote, number, np.flatnonzero(vote.ending != Ending.OPEN))
 
     def _close(self, vote: Vote, number: int, at: Ints) -> None:
@@ -67,9 +71,11 @@ class Minutes:
         tally.endings[vote.runs[at], number] = vote.ending[at]
         tally.ballots[vote.runs[at]] = vote.opinions.ballots.T[at]
         at = at[vote.passed[at]]
-        tally.paid[vote.runs[at]] += vote.text.paid.T[at]
+        if vote.text.paid.any():
+            tally.paid[vote.runs[at]] += vote.text.paid.T[at]
         for d in range(tally.rung.shape[1]):
             new = at[~vote.text.dropped(d)[at]]
             tally.rung[vote.runs[new], d] = vote.text.rung[d][new]
-            tally.exempt[vote.runs[new], d] = vote.text.exempt[d].T[new]
-            tally.waived[vote.runs[new], d] = vote.text.waived[d][new]
+            if number or vote.text.exempt[d].any():
+                tally.exempt[vote.runs[new], d] = vote.text.exempt[d].T[new]
+                tally.waived[vote.runs[new], d] = vote.text.waived[d][new]

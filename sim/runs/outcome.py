@@ -61,7 +61,8 @@ class Outcome:
     `text` gives each measure its form, None for the reversion; `exempted` the members spared from one; `paid` what
     members got for a linked file; `why` the verdict of the last round in the terms of its rule. `rounds` counts the
     votes held, `meeting` names the last. `no` are those against in the last round; `first_no` and `last_no` in the
-    first and the last vote that failed. `strength` is the share of the tabled strength that was kept, less what
+    first and the last vote that failed; `brought_down` names, for each measure that did not pass as tabled, the member
+    whose objection was the last to be answered. `strength` is the share of the tabled strength that was kept, less what
     exemptions waive: 0 without a decision.
     """
 
@@ -75,7 +76,12 @@ class Outcome:
     no: tuple[str, ...]
     first_no: tuple[str, ...]
     last_no: tuple[str, ...]
+    brought_down: dict[str, str]
     strength: float
+
+
+Packed = NDArray[np.uint8]
+"""Sets of members, eight to a byte."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,8 @@ class Tally:
 
     `endings` [R, P] of each proposal, -1 where it did not come up; `rounds`, `meeting` [R]; `rung` [R, D] in force at
     the end, with `exempt` [R, D, N] and `waived` [R, D]; `paid` [R, N] for a linked file; `ballots` [R, N] of the last
-    round; `first_no`, `last_no` [R, N].
+    round; `first_no`, `last_no` [R, N / 8], the members against, packed eight to a byte; `brought_down` [R, D] the
+    place of the member whose objection to each measure was the last to be answered, -1 if nobody's was.
     """
 
     endings: Codes
@@ -95,8 +102,9 @@ class Tally:
     waived: Floats
     paid: NDArray[np.float32]
     ballots: Codes
-    first_no: Bools
-    last_no: Bools
+    first_no: Packed
+    last_no: Packed
+    brought_down: Codes
 
     @classmethod
     def join(cls, parts: list[Tally]) -> Tally:
