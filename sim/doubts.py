@@ -55,7 +55,8 @@ def numbers_are_used(document: Document, scenario: Scenario) -> None:
 
 def kinds_are_spelt_well(document: Document, scenario: Scenario) -> None:
     """A kind that no exposure or red line has is none of theirs misspelt."""
-    known = kinds() | {key for member in scenario.members.values() for key in {**member.red_line, **member.exposure}}
+    members = scenario.members.values()
+    known = sorted(kinds() | {key for member in members for key in (*member.red_line, *member.exposure)})
     for key, measure in scenario.measures.items():
         kind = measure.kind or key
         close = get_close_matches(kind.casefold(), known, n=1, cutoff=ONE_LETTER)

@@ -107,40 +107,42 @@ def parse_value(text: str, name: str, faults: list[Fault]) -> Any:
 
 
 def _set(document: Document, written: str, value: Any) -> None:
-    """Put a value at a place as it is written: entries of a list count from 1, a short measure has no `ladder`."""
+    """Put a value at a place as it is written."""
     origin = f"--set {written}"
-    place: Place = ()
-    parts = written.split(".")
-    for number, part in enumerate(parts):
-        holder = document.at(*place)
-        if (*place, "ladder") in document.unwritten and part not in Measure.model_fields:
-            place = (*place, "ladder", part)
-        elif isinstance(holder, list) and part.isdecimal() and 1 <= int(part) <= len(holder):
-            place = (*place, int(part) - 1)
-        elif holder is None or isinstance(holder, dict):
-            place = (*place, part)
-        else:
-            has = f"has entries 1 to {len(holder)}" if isinstance(holder, list) else "is a single value"
-            message = f"there is no such place; {'.'.join(parts[:number])} {has}"
-            document.faults.append(Fault(origin, 0, "", message))
-            return
-    if missing := _missing(document, place):
-        document.faults.append(Fault(origin, 0, "", missing))
+    try:
+        place = _find(document, written.split("."))
+    except LookupError as error:
+        document.faults.append(Fault(origin, 0, "", str(error)))
     else:
         document.put(place, deepcopy(value), origin)
 
 
-def _missing(document: Document, place: Place) -> str | None:
-    """Say if a change is of a measure or form that the file does not have: it would quietly make a new one."""
-    for what, holder in (("measure", place[:1]), ("form", place[:3])):
-        name, known = place[len(holder) :][:1], list(document.mapping(*holder))
-        of_forms = len(holder) == 3 and holder[2] == "ladder"
-        if holder != ("measures",) and not of_forms or not known or not name or name[0] in known:
-            continue
-        if holder in document.unwritten:
-            known += Measure.model_fields
-        return f'there is no {what} "{shortened(str(name[0]))}"; {nearest(name[0], known)}'
-    return None
+def _find(document: Document, parts: list[str]) -> Place:
+    """The place that is written so: entries of a list count from 1, and a form need not say `ladder`."""
+    place: Place = ()
+    for number, part in enumerate(parts):
+        holder = document.at(*place)
+        if isinstance(holder, list) and part.isdecimal() and 1 <= int(part) <= len(holder):
+            place = (*place, int(part) - 1)
+        elif holder is None or isinstance(holder, dict):
+            is_form = place[:-1] == ("measures",) and part not in Measure.model_fields
+            keys = Measure.model_fields if is_form else ()
+            place = (*place, "ladder") if is_form and document.mapping(*place, "ladder") else place
+            _check_name(document, place, part, keys)
+            place = (*place, part)
+        else:
+            has = f"has entries 1 to {len(holder)}" if isinstance(holder, list) else "is a single value"
+            raise LookupError(f"there is no such place; {'.'.join(parts[:number])} {has}")
+    return place
+
+
+def _check_name(document: Document, holder: Place, name: str, keys: Iterable[str]) -> None:
+    """Raise LookupError for a measure or form that the file does not have: a change would quietly make a new one."""
+    known = list(document.mapping(*holder))
+    is_ladder = (holder[:1], holder[2:]) == (("measures",), ("ladder",))
+    if known and name not in known and (is_ladder or holder == ("measures",)):
+        what = "form" if is_ladder else "measure"
+        raise LookupError(f'there is no {what} "{shortened(name)}"; {nearest(name, [*known, *keys])}')
 
 
 def _spell_out(document: Document) -> None:
@@ -227,7 +229,7 @@ def _unvalued(place: Place) -> str:
         return "has no value; write one, or leave out what is not needed"
     if get_origin(field.annotation) is dict and not field.metadata:
         return "has no value; write {} if there are none"
-    return "has no value; write one, it cannot be left out"
+    return "has no value; write one: it cannot be left out"
 
 
 def _place(detail: ErrorDetails) -> Place:
@@ -241,10 +243,10 @@ def _message(detail: ErrorDetails) -> str:
     match kind:
         case "value_error":
             return str(detail["ctx"]["error"])
-        case "missing" if detail["loc"][-1] == "use":
-            return f"is missing; name the {detail['loc'][-2]} that {value} belongs to"
         case "missing":
-            return "is missing; it cannot be left out"
+            *_, holder, key = "", *detail["loc"]
+            needed = f"name the {holder} that {value} belongs to" if key == "use" else "it cannot be left out"
+            return f"is missing; {needed}"
         case "too_short":
             return "is empty; expected at least one entry"
         case "dict_type" | "model_type":

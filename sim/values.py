@@ -13,14 +13,13 @@ from pydantic import BeforeValidator
 from sim.errors import nearest, shown
 from sim.profiles import Spread
 
-
 OTHER_WORDS = {
     **dict.fromkeys(("majority", "qualified majority", "double majority"), "qmv"),
     **dict.fromkeys(("reinforced majority", "reinforced qualified majority"), "reinforced-qmv"),
     **dict.fromkeys(("consensus", "veto"), "unanimity"),
-    **dict.fromkeys(("fac", "council", "foreign affairs council", "foreign ministers"), "foreign-affairs"),
+    **dict.fromkeys(("fac", "council", "foreign affairs council", "gac", "ministers"), "foreign-affairs"),
     **dict.fromkeys(("euco", "summit", "leaders", "heads of state"), "european-council"),
-    **dict.fromkeys(("coreper i", "coreper ii", "psc", "cops", "ambassadors"), "coreper"),
+    **dict.fromkeys(("coreper ii", "psc", "political and security committee", "ambassadors"), "coreper"),
     **dict.fromkeys(("relex", "working group"), "working-party"),
 }
 """What others call rules and bodies, in small letters and without signs, with the word of the format."""
@@ -73,8 +72,7 @@ def word(known: Collection[str], what: str) -> BeforeValidator:
         if isinstance(value, str) and value in known:
             return value
         plain = " ".join(str(value).casefold().replace("-", " ").replace("_", " ").split())
-        meant = OTHER_WORDS.get(plain, value)
-        raise ValueError(f"{shown(value)} is not {what}; {nearest(meant if meant in known else value, known)}")
+        raise ValueError(f"{shown(value)} is not {what}; {nearest(OTHER_WORDS.get(plain, value), known)}")
 
     return BeforeValidator(check)
 

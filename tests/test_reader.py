@@ -165,7 +165,7 @@ WRONG_CHANGES = [
     ("members.HUN.stance", 0.2, '--set members.HUN.stance: members.HUN: unknown state "HUN"; meant `HU`?'),
     ("members.HU.stanse", 0.2, "--set members.HU.stanse: unknown key; meant `stance`?"),
     ("rul", "unanimity", "--set rul: unknown key; meant `rule`?"),
-    ("title", None, "--set title: has no value; write one, or leave out what is not needed"),
+    ("title", None, "--set title: has no value; write one: it cannot be left out"),
     ("title.first", "After", "--set title.first: there is no such place; title is a single value"),
     ("meetings.3.rounds", 2, "--set meetings.3.rounds: there is no such place; meetings has entries 1 to 2"),
     ("meetings.last.rounds", 2, "--set meetings.last.rounds: there is no such place; meetings has entries 1 to 2"),
@@ -176,6 +176,22 @@ WRONG_CHANGES = [
      '"four names"; write forms from mild to hard, each severity above the last'),
     ("proposal.package.officials", "six names", '--set proposal.package.officials: unknown form "six names"; '
      "meant `four names`?"),
+    ("measures.officials.four", 0.45, '--set measures.officials.four: there is no form "four"; meant `four names`?'),
+    ("measures.officials.ladder.four", 0.45, '--set measures.officials.ladder.four: there is no form "four"; '
+     "meant `four names`?"),
+    ("measures.officials.exemptable", True, '--set measures.officials.exemptable: there is no form "exemptable"; '
+     "meant `exemptible`?"),
+    ("measures.officials.lader.four names", 0.3, '--set measures.officials.lader.four names: there is no form '
+     '"lader"; meant `ladder`?'),
+    ("measures.finance.new debt", 0.7, '--set measures.finance.new debt: there is no form "new debt"; '
+     "meant `new state debt`?"),
+    ("measures.finance.ladder.coal", 0.9, '--set measures.finance.ladder.coal: there is no form "coal"; '
+     "known: new state debt, banks cut off"),
+    ("measures.officals.exemptible", True, '--set measures.officals.exemptible: there is no measure "officals"; '
+     "meant `officials`?"),
+    ("measures.energy", {"no coal": 0.5}, '--set measures.energy: there is no measure "energy"; '
+     "known: officials, finance"),
+    ("rule", "majority", '--set rule: "majority" is not a rule; meant `qmv`?'),
     ("date", "2021-02-22", '--set date: "2021-02-22" is not a date; write a day of the calendar as 2021-02-22, '
      "without quotes"),
 ]  # fmt: skip
@@ -184,6 +200,47 @@ WRONG_CHANGES = [
 @pytest.mark.parametrize(("place", "value", "expected"), WRONG_CHANGES)
 def test_a_wrong_change_is_named_by_its_place(place, value, expected):
     assert faults(GOOD, {place: value}) == [expected]
+
+
+def test_a_whole_ladder_is_replaced():
+    ladder = {"two names": 0.1, "four names": 0.2, "every official": 0.3}
+    for place in ("measures.officials", "measures.officials.ladder"):
+        assert list(read(GOOD, {place: ladder}).measures["officials"].ladder) == list(ladder)
+    scenario = read(GOOD, {"measures.officials": ladder, "measures.officials.two names": 0.15})
+    assert scenario.measures["officials"].ladder["two names"] == (0.15, 0.15, 0.15)
+
+
+def test_a_form_need_not_say_ladder():
+    assert read(GOOD, {"measures.finance.new state debt": 0.7}) == read(
+        GOOD, {"measures.finance.ladder.new state debt": 0.7}
+    )
+
+
+RULES = {
+    "unanimity": ["consensus", "Veto", "unanimous", "UNANIMITY"],
+    "qmv": ["majority", "qualified majority", "qualified_majority", "Qualified-Majority", "QMV"],
+    "reinforced-qmv": ["reinforced majority", "Reinforced qualified majority", "reinforced", "reinforced_qmv"],
+    "simple-majority": ["simple", "Simple Majority", "simple_majority"],
+}
+BODIES = {
+    "working-party": ["RELEX", "working group", "Working Party"],
+    "coreper": ["COREPER", "Coreper II", "PSC", "Political and Security Committee", "ambassadors"],
+    "foreign-affairs": ["FAC", "Foreign Affairs Council", "foreign_affairs", "Council", "GAC", "ministers"],
+    "european-council": ["EUCO", "European Council", "european_council", "summit", "leaders"],
+}
+
+
+@pytest.mark.parametrize(("meant", "words"), RULES.items())
+def test_other_words_for_rules_are_understood(meant, words):
+    for word in words:
+        assert faults(GOOD, {"rule": word}) == [f'--set rule: "{word}" is not a rule; meant `{meant}`?']
+
+
+@pytest.mark.parametrize(("meant", "words"), BODIES.items())
+def test_other_words_for_bodies_are_understood(meant, words):
+    for word in words:
+        message = f'--set meetings.2.body: "{word}" is not a body; meant `{meant}`?'
+        assert faults(GOOD, {"meetings.2.body": word}) == [message]
 
 
 def test_changes_leave_what_was_given_alone():
@@ -217,6 +274,10 @@ WARNINGS = [
      "judgement"),
     ("members.HU.exposure.energy", 1, "--set members.HU.exposure.energy: warning: no measure here is of the kind "
      "energy, so this changes nothing; meant another kind?"),
+    ("measures.officials.kind", "enrgy", "--set measures.officials.kind: warning: no exposure is to the kind enrgy; "
+     "meant `energy`?"),
+    ("measures.officials.kind", "bank", "--set measures.officials.kind: warning: no exposure is to the kind bank; "
+     "meant `banks`?"),
     ("date", date(2022, 3, 1), "--set date: warning: the profiles describe the governments of early 2021, not of "
      "2022-03-01; check the stances"),
 ]  # fmt: skip
@@ -226,6 +287,21 @@ WARNINGS = [
 def test_what_is_odd_is_a_warning(place, value, expected):
     warnings = [str(warning).removeprefix(f"{GOOD}:") for warning in examine(GOOD, {place: value}).warnings]
     assert warnings == [expected]
+
+
+@pytest.mark.parametrize("further", [[1], [0, 1], [1, 0]])
+def test_every_proposal_needs_rounds_enough(further):
+    tabled = [{"tabled_by": ["DK"], "package": {"finance": form}} for form in ("new state debt", "banks cut off")]
+    changes = {
+        "proposal.package": {"officials": "every official"},
+        "further_proposals": [tabled[number] for number in further],
+        "meetings.2.rounds": 2,
+    }
+    assert [warning.message for warning in examine(GOOD, changes).warnings] == [
+        "warning: to bring finance all the way down takes 3 adopting rounds (the last amends nothing), and the file "
+        "has 2; add rounds"
+    ]
+    assert examine(GOOD, {**changes, "meetings.2.rounds": 3}).warnings == ()
 
 
 def test_another_target_needs_every_stance():

@@ -22,17 +22,18 @@ def proposals_have_packages(document: Document) -> None:
 
 def auto_stands_alone(document: Document) -> None:
     """A proposal by `auto` has no text of its own, and is the only one."""
-    for place in filter(lambda place: is_auto(document, place), proposals(document)):
-        written = [what for what in ("package", "settle_for") if what in document.mapping(*place)]
-        if place != ("proposal",):
+    first, *further = proposals(document)
+    if not is_auto(document, first):
+        for place in (place for place in further if is_auto(document, place)):
             message = "only the first proposal can be `auto`, and then it is the only one; name who tables"
             document.fault((*place, "tabled_by"), message)
-        elif written:
-            message = "`tabled_by: auto` finds its own package; leave this out, or name who tables"
-            document.fault((*place, written[0]), message)
-        elif document.items("further_proposals"):
-            message = "after `tabled_by: auto` every member has its turn; leave these out, or name who tables first"
-            document.fault(("further_proposals",), message)
+        return
+    if written := [what for what in ("package", "settle_for") if what in document.mapping(*first)]:
+        message = "`tabled_by: auto` finds its own package; leave this out, or name who tables"
+        document.fault((*first, written[0]), message)
+    if further:
+        message = "after `tabled_by: auto` every member has its turn; leave these out, or name who tables first"
+        document.fault(("further_proposals",), message)
 
 
 def is_auto(document: Document, place: Place) -> bool:
