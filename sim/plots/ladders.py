@@ -5,6 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.transforms import ScaledTranslation
 
 from sim.plots import style
 from sim.report import percent
@@ -46,10 +47,12 @@ def draw(ensemble: Ensemble, measure: str, ax: Axes) -> Axes:
     places = {form: place for place, form in enumerate(forms)}
     for step, (word, form) in enumerate(landmarks.items()):
         marker, fill = MARKS[word]
-        ax.plot(1.05 + 0.07 * step, places[form], marker, ms=15, mfc=fill, mec="black", mew=1.5, clip_on=False)
+        beside = ScaledTranslation((14 + 20 * step) / 72, 0, ax.figure.dpi_scale_trans)
+        (mark,) = ax.plot(1, places[form], marker, ms=15, mfc=fill, mec="black", mew=1.5, clip_on=False)
+        mark.set_transform(ax.transData + beside)
     likeliest = max(forms, key=lambda form: forms[form].share)
     name = likeliest or ensemble.scenario.reversion
-    style.title(ax, f"{measure}: {name} in {percent(forms[likeliest].share)}", style.SIZE + 1, width=38)
+    style.title(ax, f"{measure}: {name} in {percent(forms[likeliest].share)}", style.SIZE, width=30)
     return ax
 
 
