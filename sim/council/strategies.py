@@ -16,7 +16,7 @@ from sim.council.ballots import Ballot
 UNCAST = np.int8(9)
 """In place of a ballot where no vote has been held yet."""
 
-_NO, _ABSTAIN, _YES = np.int8(Ballot.NO), np.int8(Ballot.ABSTAIN), np.int8(Ballot.YES)
+_NO, _YES = np.int8(Ballot.NO), np.int8(Ballot.YES)
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,11 @@ def sincere(support: Floats, margin: Floats, by_consent: bool = True) -> Codes:
     >>> sincere(np.array([.1, .1, -.1]), np.array([.1, -.1, -.2]))
     array([ 1,  0, -1], dtype=int8)
     """
-    yielding = np.where(margin < -TOL, _ABSTAIN, _YES) if by_consent else np.full_like(margin, _YES, dtype=np.int8)
-    return np.where(support < -TOL, _NO, yielding)
+    # In codes: NO is -1, ABSTAIN 0, YES 1. Where a member says no, 1 - no takes away what it thinks on the merits.
+    no = (support < -TOL).view(np.int8)
+    agrees = (margin >= -TOL).view(np.int8) if by_consent else _YES
+    ballots: Codes = agrees * (1 - no) - no
+    return ballots
 
 
 def declared(ballots: Codes, relieved: Floats) -> Codes:

@@ -13,7 +13,7 @@ from sim.council.arrays import Bools, Codes, Counts, Floats
 from sim.council.ballots import Ballot
 from sim.council.law import BODIES, RULES
 from sim.council.negotiation import Ending
-from sim.runs.outcome import ENDINGS, Outcome, Packed, Share, Tally, Termination
+from sim.runs.outcome import ENDINGS, Outcome, Sets, Share, Tally, Termination
 from sim.scenario import Scenario
 from sim.seating import Seating
 
@@ -110,8 +110,9 @@ class Ensemble:
         """Who was against [R, N] in the last vote that failed."""
         return self._unpacked(self.tally.last_no)
 
-    def _unpacked(self, packed: Packed) -> Bools:
-        return np.unpackbits(packed, axis=1, count=len(self.members)).astype(np.bool_)
+    def _unpacked(self, sets: Sets) -> Bools:
+        bits = sets[:, None] >> np.arange(len(self.members), dtype=np.uint64)
+        return (bits & np.uint64(1)).astype(np.bool_)
 
     @property
     def exempted(self) -> Bools:

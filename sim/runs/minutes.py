@@ -21,7 +21,8 @@ class Minutes:
         runs, members, measures = room.runs, len(room.members), len(room.measures)
         self.calendar = room.calendar
         self.contested = np.zeros(runs, dtype=bool)
-        first_no, last_no = (np.zeros((runs, -(-members // 8)), dtype=np.uint8) for _ in range(2))
+        first_no, last_no = (np.zeros(runs, dtype=np.uint64) for _ in range(2))
+        self.bit = (1 << np.arange(members, dtype=np.uint64))[:, None]
         rounds, meeting = (np.zeros(runs, dtype=np.int16) for _ in range(2))
         self.tally = Tally(
             endings=np.full((runs, len(room.agenda)), Ending.OPEN, dtype=np.int8),
@@ -51,7 +52,7 @@ class Minutes:
 
     def note(self, vote: Vote, number: int = 0) -> None:
         """Keep what matters of one vote on proposal `number`."""
-        tally, against = self.tally, np.packbits(vote.opinions.ballots <= Ballot.NO, axis=0).T
+        tally, against = self.tally, ((vote.opinions.ballots <= Ballot.NO) * self.bit).sum(axis=0)
         held = vote.runs[vote.present]
         tally.rounds[held] += 1
         tally.meeting[held] = self.calendar.meeting[vote.t]

@@ -80,8 +80,8 @@ class Outcome:
     strength: float
 
 
-Packed = NDArray[np.uint8]
-"""Sets of members, eight to a byte."""
+Sets = NDArray[np.uint64]
+"""Sets of members, a bit for each place."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Tally:
 
     `endings` [R, P] of each proposal, -1 where it did not come up; `rounds`, `meeting` [R]; `rung` [R, D] in force at
     the end, with `exempt` [R, D, N] and `waived` [R, D]; `paid` [R, N] for a linked file; `ballots` [R, N] of the last
-    round; `first_no`, `last_no` [R, N / 8], the members against, packed eight to a byte; `brought_down` [R, D] the
+    round; `first_no`, `last_no` [R], the members against, a bit for each place; `brought_down` [R, D] the
     place of the member whose objection to each measure was the last to be answered, -1 if nobody's was.
     """
 
@@ -102,8 +102,8 @@ class Tally:
     waived: Floats
     paid: NDArray[np.float32]
     ballots: Codes
-    first_no: Packed
-    last_no: Packed
+    first_no: Sets
+    last_no: Sets
     brought_down: Codes
 
     @classmethod

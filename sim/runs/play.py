@@ -21,7 +21,7 @@ from sim.runs.uncertainty import draw
 from sim.scenario import Scenario
 from sim.seating import Seating
 
-CHUNK = 2048
+CHUNK = 4096
 """Runs played together, measured to be fast. No result depends on it."""
 
 
