@@ -84,6 +84,16 @@ def populations_on(day: date) -> dict[str, int]:
     }
 
 
+def counted_on(day: date) -> date:
+    """The day on which the people that weigh the votes of a day were counted.
+
+    >>> counted_on(date(2021, 2, 22)), counted_on(date(2030, 1, 1))
+    (datetime.date(2019, 1, 1), datetime.date(2023, 1, 1))
+    """
+    counts = {count for profile in profiles() for count in profile.population}
+    return max(count for count in counts if count <= max(day, EARLIEST))
+
+
 def kinds() -> set[str]:
     """The kinds of measure that the profiles know an exposure to."""
     return {kind for profile in profiles() for kind in profile.exposure}

@@ -74,11 +74,12 @@ def _populations(day: date) -> dict[str, int]:
 
 def _heading(rule: VotingRule, day: date, populations: dict[str, int]) -> str:
     """Which rule, by which article, among whom."""
-    from sim.profiles import EARLIEST
+    from sim.profiles import counted_on
 
-    people = f"{len(populations)} members on {day}, {sum(populations.values()):,} people"
-    counted = f" as counted on {EARLIEST}, the first count the table has" if day < EARLIEST else ""
-    return f"{rule.title} ({rule.key})\n  {rule.source}\n{people}{counted}\n"
+    people = (
+        f"{len(populations)} members on {day}, {sum(populations.values()):,} people as counted on {counted_on(day)}"
+    )
+    return f"{rule.key}: {rule.title}\n  {rule.source}\n{people}\n"
 
 
 def _places(block: str, members: list[str], day: date) -> list[int]:

@@ -38,7 +38,7 @@ class Calendar:
     `meeting` [T] is the meeting of each round, `opens` [T] tells its first; `next_meeting` and `next_adopting` [T] are
     the first round of the next meeting and of the next one that can adopt (T where there is none). `amends` [T] says
     where the text may change: wherever a body adopts, except in the last round of all; `pays` [T] where a linked file
-    can be settled; `consensus` [T] where unanimity is the rule whatever the file says.
+    can be settled.
     """
 
     meetings: tuple[Meeting, ...]
@@ -47,7 +47,6 @@ class Calendar:
     adopts: Bools
     amends: Bools
     pays: Bools
-    consensus: Bools
     next_meeting: Ints
     next_adopting: Ints
 
@@ -63,7 +62,6 @@ class Calendar:
         adopts = deciding[meeting]
         amends = adopts & (np.arange(ends[-1]) < ends[-1] - 1)
         pays = np.array([meeting.pays or BODIES[meeting.body].pays for meeting in meetings])
-        consensus = np.array([BODIES[meeting.body].consensus for meeting in meetings])
         next_meeting = ends[meeting]
         return cls(
             meetings=tuple(meetings),
@@ -72,7 +70,6 @@ class Calendar:
             adopts=adopts,
             amends=amends,
             pays=amends & pays[meeting],
-            consensus=consensus[meeting],
             next_meeting=next_meeting,
             next_adopting=adopting_starts[np.searchsorted(adopting_starts, next_meeting)],
         )

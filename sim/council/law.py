@@ -70,10 +70,14 @@ class VotingRule:
         abstainers; under the emergency brake those who pull it, before all others.
         """
         opposed = ballots <= Ballot.NO if self.by_consent else ballots <= Ballot.ABSTAIN
-        if self.against == 0 and not self.constructive_abstention:
-            return opposed
-        if self.against == 0:
-            return np.where(opposed.any(axis=0), opposed, ballots == Ballot.CONSTRUCTIVE)
+        needed = opposed if self.against == 0 else self._nearest(ballots, willing, population, opposed)
+        if not self.constructive_abstention:
+            return needed
+        too_many = Count(ballots, population).against <= (self.against or 0)
+        return np.where(too_many, ballots == Ballot.CONSTRUCTIVE, needed)
+
+    def _nearest(self, ballots: Codes, willing: Floats, population: Ints, opposed: Bools) -> Bools:
+        """The shortest row of the opposed, most willing first, that would carry the text if it voted yes."""
         ease = np.where(ballots == Ballot.BRAKE, np.inf, willing)
         order = np.argsort(np.where(opposed, -ease, np.inf), axis=0, kind="stable")
         won = np.take_along_axis(opposed, order, axis=0)
@@ -215,3 +219,8 @@ BODIES = {
     )
 }
 """Every body by the word a scenario file uses."""
+
+
+def rule_of(body: Body, rule: VotingRule) -> VotingRule:
+    """The rule that a body decides by in a file with the given rule: unanimity where it works by consensus."""
+    return RULES["unanimity"] if body.consensus and rule.against != 0 else rule

@@ -10,7 +10,7 @@ import numpy as np
 from sim.council import support
 from sim.council.arrays import Bools, Floats, Ints, of_runs
 from sim.council.calendar import Calendar
-from sim.council.law import RULES, VotingRule
+from sim.council.law import BODIES, VotingRule, rule_of
 from sim.council.strategies import Strategy
 
 
@@ -119,7 +119,7 @@ class Room:
 
     def rule_at(self, t: int) -> VotingRule:
         """The rule of round t: the file's, but unanimity where the body works by consensus."""
-        return RULES["unanimity"] if self.calendar.consensus[t] else self.rule
+        return rule_of(BODIES[self.calendar.at(t).body], self.rule)
 
     def holdout(self, t: int) -> Floats:
         """What each member still holds out for in round t [N, R], unless it has been paid."""

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots import style
+from sim.report import percent
 from sim.runs.compare import YARDSTICKS, Comparison, Difference, Yardstick
 
 
@@ -37,5 +38,5 @@ def draw(comparison: Comparison, key: str, ax: Axes) -> Axes:
 
 def _text(yardstick: Yardstick, row: Difference, protocol: bool) -> str:
     if yardstick.percent:
-        return f"{100 * row.mean:.0f} %"
+        return percent(row.mean)
     return "none: no vote is held" if protocol else f"{row.mean:.2f}"

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.council.arrays import Bools, Codes, Counts, Floats
 from sim.council.ballots import Ballot
-from sim.council.law import BODIES, RULES
+from sim.council.law import BODIES, rule_of
 from sim.council.negotiation import Ending
 from sim.runs.outcome import ENDINGS, Outcome, Sets, Share, Tally, Termination
 from sim.scenario import Scenario
@@ -135,7 +135,7 @@ class Ensemble:
         if not self.tally.rounds[run]:
             return f"decided by {self.protocol}, without a vote"
         meeting = self.seating.calendar.meetings[self.tally.meeting[run]]
-        rule = RULES["unanimity"] if BODIES[meeting.body].consensus else self.seating.rule
+        rule = rule_of(BODIES[meeting.body], self.seating.rule)
         return rule.why(self.tally.ballots[run], self.seating.population, self.members)
 
     def outcomes(self) -> dict[Termination, Share]:
