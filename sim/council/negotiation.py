@@ -8,10 +8,10 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.council import support as member
-from sim.council.arrays import TOL, Bools, Codes, Floats, Ints, at_rung
+from sim.council.arrays import TOL, Bools, Codes, Floats, Ints
 from sim.council.ballots import Count
-from sim.council.room import Measure, Proposal, Room
+from sim.council.positions import isolations, least, margins, relieved_margins, stances, vital
+from sim.council.room import Proposal, Room
 from sim.council.strategies import STRATEGIES, UNCAST, Position, braked, declared, sincere
 from sim.council.text import Amendment, Move, Text, amend
 
@@ -151,66 +151,12 @@ class Negotiation:
             relieved = least([self._relieved(t, d) for d in range(len(room.measures))])
             ballots = declared(ballots, relieved - holdout)
         if rule.emergency_brake:
-            ballots = braked(ballots, np.logical_or.reduce([self._vital(d) for d in range(len(room.measures))]))
+            ballots = braked(ballots, vital(room, self.support))
         return Opinions(tuple(self.margin), tuple(self.support), support, holdout, ballots)
-
-    def _vital(self, d: int) -> Bools:
-        """The members [N, R] that object to measure d and have stated a red line against it."""
-        return (self.support[d] < -TOL) & (self.room.measures[d].red_line < 0)
 
     def _relieved(self, t: int, d: int) -> Floats:
         """The support [N, R] that each member would have for measure d with an exemption of its own."""
-        demand = at_rung(self.room.measures[d].relieved_demand, self.text.rung[d])
-        margin = member.margin(self.stance[d], demand, self.room.salience)
-        if self.text.base[d].any():
-            margin[:, self.text.dropped(d)] = np.inf
-        return margin + isolations(self.room, self.margin[d], t)
-
-
-def stances(room: Room, measure: Measure, t: int) -> Floats:
-    """The stances [N, R] on one measure in round t, after the events and the word of the High Representative."""
-    stance = member.stance_today(room.stance, room.mood, measure.unseen, room.shift[room.known[t]])
-    if not room.reported[t]:
-        return stance
-    stance = member.after_report(stance, room.deference, room.report)
-    if measure.recommended is None:
-        return stance
-    recommended: Floats = measure.severity[measure.recommended]
-    return member.after_recommendation(stance, room.deference, recommended)
-
-
-def margins(room: Room, text: Text, d: int, stance: Floats, t: int) -> Floats:
-    """The margins [N, R] of measure d as it stands in round t, infinite where it is dropped."""
-    measure, rung = room.measures[d], text.rung[d]
-    demand = at_rung(measure.demand, rung)
-    overasks = room.overasks(t)
-    if overasks.any():
-        demand = np.where(overasks, at_rung(measure.overasked_demand, rung), demand)
-    if measure.exemptible:
-        demand = np.where(text.exempt[d], at_rung(measure.relieved_demand, rung), demand)
-    margin = member.margin(stance, demand, room.salience)
-    if text.base[d].any():
-        margin[:, text.dropped(d)] = np.inf
-    return margin
-
-
-def isolations(room: Room, margin: Floats, t: int) -> Floats:
-    """What isolation adds to margins [N, R]: a member that accepts is not among the others that it counts."""
-    cost = room.isolation_cost * room.calendar.at(t).pressure
-    others = len(room.members) - 1
-    accepts = margin >= -TOL
-    agreeing = accepts.sum(axis=0, dtype=np.int8).astype(np.float64)
-    accepting = member.isolation(agreeing - 1, others, cost)
-    worth: Floats = np.where(accepts, accepting, member.isolation(agreeing, others, cost))
-    return worth if room.heeds_isolation.all() else worth * room.heeds_isolation
-
-
-def least(values: Sequence[Floats]) -> Floats:
-    """The least over the measures, elementwise."""
-    result = values[0]
-    for value in values[1:]:
-        result = np.minimum(result, value)
-    return result
+        return relieved_margins(self.room, self.text, d, self.stance[d]) + isolations(self.room, self.margin[d], t)
 
 
 def decide(

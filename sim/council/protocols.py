@@ -15,7 +15,7 @@ import numpy as np
 from sim.council import support
 from sim.council.arrays import TOL, Bools, Floats, Ints
 from sim.council.ballots import Ballot, Count
-from sim.council.negotiation import stances
+from sim.council.positions import stances
 from sim.council.room import Room
 
 

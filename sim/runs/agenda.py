@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.council.arrays import TOL, Floats
-from sim.council.negotiation import isolations, stances
+from sim.council.positions import isolations, stances
 from sim.council.protocols import strongest
 from sim.council.room import Proposal, Room
 from sim.council.support import margin
