@@ -75,7 +75,6 @@ class CouncilModel(mesa.Model):
         self.seating = seat(self.case)
         self.room = draw(self.seating, seed, run, 1)
         self.measures = range(len(self.room.measures))
-        self.t = 0
         self.before = np.full((len(self.room.members), 1), UNCAST)
         self.minutes = Minutes(self.room)
         self.number = 0
@@ -131,7 +130,9 @@ class CouncilModel(mesa.Model):
 
     def _table(self) -> Text:
         """Put the proposal whose turn it is on the table."""
-        return Text.tabled(self.room.agenda[self.number], self.minutes.base, len(self.room.members))
+        start = self.minutes.start(self.room.agenda[self.number])
+        self.t = int(start.due[0])
+        return Text.tabled(self.room.agenda[self.number], start.base, start.paid)
 
     def run(self) -> CouncilModel:
         """Hold rounds until the file is decided; return the model, which then has its `outcome`."""
@@ -165,8 +166,8 @@ class CouncilModel(mesa.Model):
         while self.number + 1 < len(self.room.agenda):
             self.number += 1
             self.text = self._table()
-            if self.minutes.held(self.room.agenda[self.number])[0] and self.text.left()[0]:
-                self.t, self.before = 0, np.full_like(self.before, UNCAST)
+            if self.t < len(self.room.calendar) and self.text.left()[0]:
+                self.before = np.full_like(self.before, UNCAST)
                 return
         self.outcome = Ensemble(self.case, self.seating, self.tape_seed, self.minutes.tally)[0]
         self.running = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from math import nan
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from sim.scenario import LinkedFile as LinkedEntry
 from sim.scenario import Proposal as ProposalEntry
 
 NOTHING: Spread = (0.0, 0.0, 0.0)
+UNSAID: Spread = (nan, nan, nan)
+"""In place of a number of its own, where a member goes by the parameter that all share."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,10 @@ class LinkedFile:
 class Seating:
     """Who sits with which numbers; a last axis of 3 holds (low, likely, high).
 
-    `population` [N] and `slots` [N], the members' places on the tapes; `stance`, `salience`, `deference` [N, 3];
-    `events` one [N, 3] each, by date: how far it moves the members; `parameters` and `report` [3]. `known` [T] counts
-    the events known at each scheduled round, `reported` [T] tells whether the High Representative has spoken.
+    `population` [N] and `slots` [N], the members' places on the tapes; `stance`, `salience`, `deference` [N, 3], the
+    last not a number where a member has none of its own; `events` one [N, 3] each, by date and name: how far it moves
+    the members; `parameters` and `report` [3]. `known` [T] counts the events known at each scheduled round,
+    `reported` [T] tells whether the High Representative has spoken.
     """
 
     members: tuple[str, ...]
@@ -67,7 +71,7 @@ class Seating:
     stance: Floats
     salience: Floats
     deference: Floats
-    events: tuple[Floats, ...]
+    events: dict[str, Floats]
     report: Floats
     parameters: dict[str, Floats]
     known: tuple[int, ...]
@@ -84,7 +88,6 @@ def sit(scenario: Scenario) -> Seating:
     entries = {iso: scenario.members.get(iso, Member()) for iso in seats}
     people, places = populations_on(scenario.date), {iso: place for place, iso in enumerate(seats)}
     parameters = {key: np.array(getattr(scenario.parameters, key)) for key in PARAMETERS}
-    deference = tuple(parameters["deference"])
     calendar = Calendar.of([Meeting(m.date, m.body, m.rounds, m.pressure, m.pays) for m in scenario.meetings])
     events = sorted(scenario.events, key=lambda event: event.date)
     days = [calendar.meetings[number].date for number in calendar.meeting]
@@ -99,8 +102,11 @@ def sit(scenario: Scenario) -> Seating:
         rule=voting_rule(scenario.rule),
         stance=np.array([entries[iso].stance or seats[iso].stance for iso in seats]),
         salience=np.array([entry.salience for entry in entries.values()]),
-        deference=np.array([entry.deference or deference for entry in entries.values()]),
-        events=tuple(np.array([_moved(event.shift, event.hit.get(iso, NOTHING)) for iso in seats]) for event in events),
+        deference=np.array([entry.deference or UNSAID for entry in entries.values()]),
+        events={
+            f"{event.date} {event.what}": np.array([_moved(event.shift, event.hit.get(iso, NOTHING)) for iso in seats])
+            for event in events
+        },
         report=np.array(speaker.report if speaker else NOTHING),
         parameters=parameters,
         known=tuple(sum(event.date <= day for event in events) for day in days),

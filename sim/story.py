@@ -43,7 +43,7 @@ def replay(scenario: Scenario, run: int, seed: int = 1) -> str:
     lines = [f"{scenario.title}: run {run} of seed {seed}", *_recommendation(scenario)]
     told: dict[str, str] = {}
     for number, proposal in enumerate(room.agenda):
-        negotiation = Negotiation(room, proposal, minutes.base, minutes.held(proposal))
+        negotiation = Negotiation(room, proposal, minutes.start(proposal))
         if (negotiation.due == len(room.calendar)).all():
             continue
         lines += ["", *_tabled(room, proposal)]

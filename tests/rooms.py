@@ -11,6 +11,7 @@ from sim.council.law import RULES
 from sim.council.negotiation import Negotiation
 from sim.council.room import Measure, Proposal, Room
 from sim.council.strategies import STRATEGIES
+from sim.runs.minutes import Minutes
 
 DAY = date(2021, 2, 22)
 
@@ -74,8 +75,7 @@ def room(stance, measures, *, rounds=None, meetings=None, isolation_cost=0.0, fl
 
 def negotiation(a_room):
     """The first proposal of a room, with nothing in force before it."""
-    base = [np.zeros(a_room.runs, dtype=np.int64) for _ in a_room.measures]
-    return Negotiation(a_room, a_room.agenda[0], base, np.ones(a_room.runs, dtype=bool))
+    return Negotiation(a_room, a_room.agenda[0], Minutes(a_room).start(a_room.agenda[0]))
 
 
 def votes(a_room):

@@ -46,7 +46,7 @@ def every_vote(scenario):
     room = draw(seat(scenario), 5, 0, RUNS)
     minutes = Minutes(room)
     for number, proposal in enumerate(room.agenda):
-        for vote in Negotiation(room, proposal, minutes.base, minutes.held(proposal)).votes():
+        for vote in Negotiation(room, proposal, minutes.start(proposal)).votes():
             yield vote
             minutes.note(vote, number)
 

@@ -145,7 +145,8 @@ def test_in_the_belarus_file_cyprus_holds_out_and_is_paid_or_waits():
 
 def test_what_is_adopted_is_the_reversion_of_the_next_proposal():
     agenda = (Proposal((0,), (1,), (0,)), Proposal((1,), (3,), (0,)))
-    tally = play_room(room([[0.5, 1, 1], [0.25, 1, 1], [0.7, 1, 1], [0.1, 1, 1]], [measure(FORMS, 3)], agenda=agenda))
+    stances = [[0.5, 1, 1], [0.25, 1, 1], [0.7, 1, 1], [0.1, 1, 1]]
+    tally = play_room(room(stances, [measure(FORMS, 3)], agenda=agenda, rounds=8))
     assert list(tally.rung[:, 0]) == [2, 1, 3, 0]
     assert tally.endings.tolist() == [
         [Ending.ADOPTED_AS_TABLED, Ending.ADOPTED_AMENDED],
@@ -153,6 +154,16 @@ def test_what_is_adopted_is_the_reversion_of_the_next_proposal():
         [Ending.ADOPTED_AS_TABLED, Ending.ADOPTED_AS_TABLED],
         [Ending.BLOCKED, Ending.BLOCKED],
     ]
+
+
+def test_proposals_follow_one_another_in_time_and_a_linked_file_is_paid_once():
+    agenda = (Proposal((0,), (1,), (0,)), Proposal((1,), (2,), (0,)))
+    stake = np.array([[2.0], [0], [0]])
+    days = [("european-council", 6, 1.0)]
+    tally = play_room(room([0.9, 1, 1], [measure(FORMS, 3)], agenda=agenda, meetings=days, stake=stake))
+    assert (tally.rung[0, 0], tally.rounds[0], tally.paid[0, 0]) == (2, 3, 2.0)
+    short = play_room(room([0.9, 1, 1], [measure(FORMS, 3)], agenda=agenda, meetings=[("foreign-affairs", 1, 1.0)]))
+    assert short.endings.tolist() == [[Ending.ADOPTED_AS_TABLED, Ending.OPEN]]
 
 
 def test_a_proposal_that_asks_for_nothing_new_does_not_come_up():
@@ -406,6 +417,19 @@ def test_leaders_keep_the_constructive_abstention_of_a_file():
     a_measure = measure([0.5], 4, cost=[0.4, 0, 0, 0])
     a_room = room([0.6, 1, 1, 1], [a_measure], meetings=[("european-council", 1, 1.0)], rule=rule)
     assert play_room(a_room).endings[0, 0] == Ending.ADOPTED_AS_TABLED
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"), [("unanimity", 1), ("unanimity-1", 2), ("qmv", 13), ("reinforced-qmv", 8)]
+)
+def test_the_hardest_form_that_enough_of_27_accept_is_an_order_statistic(rule, expected):
+    """Where k of n have to accept, it is (n - k + 1) / (n + 1) on average: here 27, 26, 15 and 20 of 27."""
+    stances = np.random.default_rng(3).random((3000, 27))
+    ladder = (np.arange(300) + 0.5) / 300
+    people = np.r_[np.full(26, 10), 11] if rule == "qmv" else np.full(27, 10)
+    lax = replace(RULES[rule], population=0, blocking=0)
+    tally = play_room(room(stances, [measure(ladder, 27)], rounds=301, rule=lax, population=people))
+    assert np.r_[0, ladder][tally.rung[:, 0]].mean() == pytest.approx(expected / 28, abs=0.006)
 
 
 # --- comparison -----------------------------------------------------------------------------------------------------

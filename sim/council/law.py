@@ -48,9 +48,8 @@ class VotingRule:
 
     def too_many_declarations(self, count: Count) -> Bools:
         """Whether constructive abstainers are a third of the members that hold a third of the population."""
-        third = (3 * count.constructive >= count.members) & (3 * count.constructive_population >= count.total)
-        many: Bools = third & (count.constructive > 0)
-        return many
+        third: Bools = (3 * count.constructive >= count.members) & (3 * count.constructive_population >= count.total)
+        return third
 
     def has_states(self, count: Count) -> Bools:
         """Whether enough members are in favour."""
@@ -69,7 +68,7 @@ class VotingRule:
         and ties by index, that would carry the text if it voted yes. Where nobody is against, the constructive
         abstainers; under the emergency brake those who pull it, before all others.
         """
-        opposed = ballots <= Ballot.NO if self.by_consent else ballots <= Ballot.ABSTAIN
+        opposed = ballots <= Ballot.NO if self.by_consent else ballots != Ballot.YES
         needed = opposed if self.against == 0 else self._nearest(ballots, willing, population, opposed)
         if not self.constructive_abstention:
             return needed
@@ -78,7 +77,7 @@ class VotingRule:
 
     def _nearest(self, ballots: Codes, willing: Floats, population: Ints, opposed: Bools) -> Bools:
         """The shortest row of the opposed, most willing first, that would carry the text if it voted yes."""
-        ease = np.where(ballots == Ballot.BRAKE, np.inf, willing)
+        ease = np.where((ballots == Ballot.BRAKE) & self.emergency_brake, np.inf, willing)
         order = np.argsort(np.where(opposed, -ease, np.inf), axis=0, kind="stable")
         won = np.take_along_axis(opposed, order, axis=0)
         enough = self.passes(Count(ballots, population).swayed(order, won))
@@ -120,7 +119,7 @@ def _majority(rule: VotingRule, count: Count, ballots: Codes, members: Sequence[
             f"no vote is taken: {_named(ballots, members, Ballot.BRAKE)} opposes for vital reasons of national policy"
         )
     yes, outside = int(count.yes[0]), count.members - int(count.yes[0])
-    least = count.members // 2 + 1 if rule.over_half else -(-rule.states * count.members // 100)
+    least = max(count.members // 2 + 1 if rule.over_half else 0, -(-rule.states * count.members // 100))
     if not rule.has_states(count)[0]:
         return f"{yes} of {count.members} members in favour, {least} needed"
     share = 100 * int(count.yes_population[0]) / count.total

@@ -45,6 +45,19 @@ class Opinions:
 
 
 @dataclass(frozen=True)
+class Start:
+    """Where a proposal starts from: what came before it on the agenda.
+
+    `due` [R] is the round in which it first comes up, T in runs where it never does; `base` [R] the rung of each
+    measure in force; `paid` [N, R] what members have got for a linked file.
+    """
+
+    due: Ints
+    base: Sequence[Ints]
+    paid: Floats
+
+
+@dataclass(frozen=True)
 class Vote:
     """Round t in the R runs that are still followed; only those `present` [R] hold it.
 
@@ -68,9 +81,7 @@ class Vote:
 
 
 class Negotiation:
-    """One proposal in R runs of a room, in those in which it is `held` [R]; `votes` plays them to their end.
-
-    `base` [R] is the rung of each measure that is in force before it.
+    """One proposal in R runs of a room; `votes` plays them to their end.
 
     Every run is worked out in every round, whether it holds the round or not: what members think depends on the text
     and the round alone. Runs that have ended are left behind once they are most. `due` [R] is the round that each
@@ -78,11 +89,11 @@ class Negotiation:
     until its text or the meeting changes.
     """
 
-    def __init__(self, room: Room, proposal: Proposal, base: Sequence[Ints], held: Bools) -> None:
+    def __init__(self, room: Room, proposal: Proposal, start: Start) -> None:
         self.room = room
         self.runs = np.arange(room.runs)
-        self.text = Text.tabled(proposal, base, len(room.members))
-        self.due = np.where(held & self.text.left(), 0, len(room.calendar))
+        self.text = Text.tabled(proposal, start.base, start.paid)
+        self.due = np.where(self.text.left(), start.due, len(room.calendar))
         self.before = np.full((len(room.members), room.runs), UNCAST)
         self.affairs: tuple[int, bool, bool] | None = None
         self.stance: list[Floats] = []
@@ -203,7 +214,7 @@ def _conclude(
     ending = np.full(len(due), Ending.OPEN, dtype=np.int8)
     ending[over] = Ending.LAPSED if room.lapses else Ending.BLOCKED
     if not room.lapses:
-        ending[over & refused & ~amendable] = Ending.WITHDRAWN
+        ending[over & refused] = Ending.WITHDRAWN
     ending[over & passed] = Ending.ADOPTED_AS_TABLED
     ending[over & passed & text.amended] = Ending.ADOPTED_AMENDED
     return np.where(present, after, due), ending

@@ -42,24 +42,24 @@ def tabled(room: Room) -> list[int]:
 
 def _setter(room: Room, _coin: Floats) -> Ints:
     """The strongest text, of all up to the one tabled, that passes if everybody votes on the merits."""
-    return strongest(room, [margin >= -TOL for margin in merits(room)], tabled(room))
+    return strongest(room, [margin >= -TOL for margin in merits(room)], tabled(room), len(room.calendar) - 1)
 
 
-def strongest(room: Room, accepts: Sequence[Bools], most: Sequence[int]) -> Ints:
-    """The strongest passing text as rungs [R, D], none above `most`; `accepts` [K+1, N, R] a measure."""
+def strongest(room: Room, accepts: Sequence[Bools], most: Sequence[int], t: int) -> Ints:
+    """The strongest text that passes in round t as rungs [R, D], none above `most`; `accepts` [K+1, N, R] a measure."""
     best = np.zeros((room.runs, len(room.measures)), dtype=np.int64)
     strongest = np.zeros(room.runs)
     for rungs in product(*(range(rung + 1) for rung in most)):
         strength = sum(m.strength[rung] for m, rung in zip(room.measures, rungs, strict=True))
-        wins = _pass(room, accepts, rungs) & (strength > strongest + TOL)
+        wins = _pass(room, accepts, rungs, t) & (strength > strongest + TOL)
         best[wins], strongest[wins] = rungs, strength
     return best
 
 
-def _pass(room: Room, accepts: Sequence[Bools], rungs: tuple[int, ...]) -> Bools:
+def _pass(room: Room, accepts: Sequence[Bools], rungs: tuple[int, ...], t: int) -> Bools:
     happy = np.logical_and.reduce([accept[rung] for accept, rung in zip(accepts, rungs, strict=True)])
     ballots = np.where(happy, np.int8(Ballot.YES), np.int8(Ballot.NO))
-    return room.rule.passes(Count(np.broadcast_to(ballots, (len(room.members), room.runs)), room.population))
+    return room.rule_at(t).passes(Count(np.broadcast_to(ballots, (len(room.members), room.runs)), room.population))
 
 
 def _median(room: Room, _coin: Floats) -> Ints:

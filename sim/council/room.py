@@ -35,6 +35,11 @@ class Measure:
     exemptible: bool = False
 
     @cached_property
+    def hurts(self) -> Bools:
+        """The members [N, R] that an exemption would spare something: a cost at home or a negative red line."""
+        return (self.cost > 0) | (self.red_line < 0)
+
+    @cached_property
     def demand(self) -> Floats:
         """The stance [K+1, N, R] that each rung takes of each member: none at all once the measure is dropped."""
         severity, strength = self.severity[:, None, :], self.strength[:, None, None]

@@ -1,6 +1,6 @@
 """How a member turns what it thinks into a ballot: strategies, each with its source.
 
-A strategy is written once over R runs; a function of single numbers becomes one with `scalar_strategy`.
+A strategy is written once over R runs; a function of single numbers becomes one with `strategy`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """All that a member state works out for itself: where it stands, what a form costs it, how alone it would be.
 
-Every function is elementwise: arrays of runs and members [R, N] in the ensemble, single numbers in an agent. Only
+Every function is elementwise: arrays of members and runs [N, R] in the ensemble, single numbers in an agent. Only
 + - * / and comparisons are used, whose bits are the same on every machine.
 
     stance    the hardest form a member would accept on its merits, 0..1

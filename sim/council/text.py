@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.council.arrays import TOL, Bools, Codes, Floats, Ints
 from sim.council.room import Measure, Proposal
@@ -20,6 +22,8 @@ class Move(IntEnum):
     STEPPED_DOWN = 2
     EXEMPTED = 3
 
+
+Number = TypeVar("Number", np.float64, np.bool_)
 
 _NONE, _REFUSED, _STEPPED_DOWN, _EXEMPTED = (np.int8(move) for move in Move)
 
@@ -51,9 +55,9 @@ class Text:
     paid: Floats
 
     @classmethod
-    def tabled(cls, proposal: Proposal, base: Sequence[Ints], members: int) -> Text:
-        """A proposal as tabled, over what is in force in each run."""
-        runs = len(base[0])
+    def tabled(cls, proposal: Proposal, base: Sequence[Ints], paid: Floats) -> Text:
+        """A proposal as tabled, over what is in force and what members [N, R] have been paid in each run."""
+        members, runs = paid.shape
         return cls(
             base=tuple(base),
             floor=tuple(np.maximum(rung, floor) for rung, floor in zip(base, proposal.floor, strict=True)),
@@ -61,7 +65,7 @@ class Text:
             exempt=tuple(np.zeros((members, runs), dtype=bool) for _ in base),
             waived=tuple(np.zeros(runs) for _ in base),
             amended=np.zeros(runs, dtype=bool),
-            paid=np.zeros((members, runs)),
+            paid=paid.copy(),
         )
 
     def take(self, runs: Ints) -> Text:
@@ -112,7 +116,7 @@ def amend(measure: Measure, text: Text, d: int, support: Floats, relieved: Float
     move = np.where(text.rung[d] > text.floor[d], _STEPPED_DOWN, _REFUSED)
     if measure.exemptible:
         runs = np.arange(len(move))
-        helps = relieved[objector, runs] >= -TOL
+        helps = (relieved[objector, runs] >= -TOL) & _of_member(measure.hurts, objector, runs)
         better = (move == _REFUSED) | _exempting_keeps_more(measure, text, d, objector, runs)
         move = np.where(helps & better, _EXEMPTED, move)
     return Amendment(np.where(objected, move, _NONE), objector)
@@ -135,7 +139,7 @@ def _exempting_keeps_more(measure: Measure, text: Text, d: int, objector: Ints, 
     return exempting - stepping_down >= -TOL
 
 
-def _of_member(array: Floats, member: Ints, runs: Ints) -> Floats:
+def _of_member(array: NDArray[Number], member: Ints, runs: Ints) -> NDArray[Number]:
     """One number a run from an array [N, R]: that of the member named for the run."""
-    chosen: Floats = array[member, 0 if array.shape[-1] == 1 else runs]
+    chosen: NDArray[Number] = array[member, 0 if array.shape[-1] == 1 else runs]
     return chosen

@@ -35,7 +35,7 @@ def _agenda(seating: Seating) -> tuple[Proposal, ...]:
     agenda: dict[tuple[int, ...], Proposal] = {}
     for place in np.argsort(-room.stance[:, 0], kind="stable"):
         most = [int((rungs[:, place, 0] >= -TOL).sum()) - 1 for rungs in margins]
-        package = tuple(int(rung) for rung in strongest(room, yields, most)[0])
+        package = tuple(int(rung) for rung in strongest(room, yields, most, t)[0])
         if any(package) and package not in agenda:
             agenda[package] = Proposal((int(place),), package, (0,) * len(package), retry=True)
     return tuple(agenda.values()) or (_nothing(room),)
@@ -49,7 +49,7 @@ def _likely(seating: Seating) -> Seating:
         stance=_sure(seating.stance),
         salience=_sure(seating.salience),
         deference=_sure(seating.deference),
-        events=tuple(_sure(event) for event in seating.events),
+        events={name: _sure(event) for name, event in seating.events.items()},
         report=_sure(seating.report),
         parameters={**{k: _sure(v) for k, v in seating.parameters.items()}, "mood": none, "unseen": none},
         measures=tuple(

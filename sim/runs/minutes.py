@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.council.arrays import Bools, Ints
+from sim.council.arrays import Ints
 from sim.council.ballots import Ballot
-from sim.council.negotiation import Ending, Vote
+from sim.council.negotiation import Ending, Start, Vote
 from sim.council.room import Proposal, Room
 from sim.runs.outcome import Tally
 
@@ -14,13 +14,15 @@ from sim.runs.outcome import Tally
 class Minutes:
     """Notes every vote of R runs as it is held, proposal by proposal, and so makes their Tally.
 
-    `base` is the rung [R] of each measure in force by now, `decided` [R] tells where anything has been adopted.
+    `next_round` [R] is the round after the last vote, `paid` [N, R] what members have got by now.
     """
 
     def __init__(self, room: Room) -> None:
         runs, members, measures = room.runs, len(room.members), len(room.measures)
         self.calendar = room.calendar
         self.contested = np.zeros(runs, dtype=bool)
+        self.next_round = np.zeros(runs, dtype=np.int64)
+        self.paid = np.zeros((members, runs))
         first_no, last_no = (np.zeros(runs, dtype=np.uint64) for _ in range(2))
         self.bit = (1 << np.arange(members, dtype=np.uint64))[:, None]
         rounds, meeting = (np.zeros(runs, dtype=np.int16) for _ in range(2))
@@ -38,23 +40,21 @@ class Minutes:
             brought_down=np.full((runs, measures), -1, dtype=np.int8),
         )
 
-    @property
-    def base(self) -> list[Ints]:
-        """The rung [R] of each measure in force by now."""
-        return [column.astype(np.int64) for column in self.tally.rung.T]
+    def start(self, proposal: Proposal) -> Start:
+        """Where a proposal starts from: in the round after the last vote on the one before it.
 
-    def held(self, proposal: Proposal) -> Bools:
-        """The runs [R] in which a proposal comes up."""
-        adopted = (
-            (self.tally.endings == Ending.ADOPTED_AS_TABLED) | (self.tally.endings == Ending.ADOPTED_AMENDED)
-        ).any(axis=1)
-        return ~adopted if proposal.retry else np.ones(len(adopted), dtype=bool)
+        A retry comes up only where nothing has been adopted.
+        """
+        adopted = np.isin(self.tally.endings, (Ending.ADOPTED_AS_TABLED, Ending.ADOPTED_AMENDED)).any(axis=1)
+        due = np.where(adopted & proposal.retry, len(self.calendar), self.next_round)
+        return Start(due, [column.astype(np.int64) for column in self.tally.rung.T], self.paid.copy())
 
     def note(self, vote: Vote, number: int = 0) -> None:
         """Keep what matters of one vote on proposal `number`."""
         tally, against = self.tally, ((vote.opinions.ballots <= Ballot.NO) * self.bit).sum(axis=0)
         held = vote.runs[vote.present]
         tally.rounds[held] += 1
+        self.next_round[held] = vote.t + 1
         tally.meeting[held] = self.calendar.meeting[vote.t]
         failed = np.flatnonzero(vote.present & ~vote.passed)
         tally.last_no[vote.runs[failed]] = against[failed]
@@ -71,9 +71,11 @@ class Minutes:
         tally = self.tally
         tally.endings[vote.runs[at], number] = vote.ending[at]
         tally.ballots[vote.runs[at]] = vote.opinions.ballots.T[at]
+        if vote.text.paid.any():
+            self.paid[:, vote.runs[at]] = vote.text.paid[:, at]
         at = at[vote.passed[at]]
         if vote.text.paid.any():
-            tally.paid[vote.runs[at]] += vote.text.paid.T[at]
+            tally.paid[vote.runs[at]] = vote.text.paid.T[at]
         for d in range(tally.rung.shape[1]):
             new = at[~vote.text.dropped(d)[at]]
             tally.rung[vote.runs[new], d] = vote.text.rung[d][new]

@@ -21,7 +21,7 @@ from sim.runs.uncertainty import draw
 from sim.scenario import Scenario
 from sim.seating import Seating
 
-CHUNK = 4096
+CHUNK = 8192
 """Runs played together, measured to be fast. No result depends on it."""
 
 
@@ -86,7 +86,7 @@ def play_room(room: Room) -> Tally:
     """Hold every vote on every proposal of a room, in the order of its agenda."""
     minutes = Minutes(room)
     for number, proposal in enumerate(room.agenda):
-        for vote in Negotiation(room, proposal, minutes.base, minutes.held(proposal)).votes():
+        for vote in Negotiation(room, proposal, minutes.start(proposal)).votes():
             minutes.note(vote, number)
     return minutes.tally
 

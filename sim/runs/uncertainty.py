@@ -41,8 +41,8 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
     slots = seating.slots
     parameters = {key: _one(tapes, f"parameter/{key}", spread) for key, spread in seating.parameters.items()}
     shift = [np.zeros((len(slots), 1))]
-    for number, event in enumerate(seating.events):
-        shift.append(shift[-1] + parameters["event_response"] * _one(tapes, f"event/{number}", event))
+    for name, event in seating.events.items():
+        shift.append(shift[-1] + parameters["event_response"] * _one(tapes, f"event/{name}", event))
     return Room(
         members=seating.members,
         population=seating.population,
@@ -54,7 +54,7 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
         stance=_members(tapes, "stance", seating.stance, slots),
         mood=symmetric(tapes.read("mood", 1)).T * parameters["mood"],
         salience=_members(tapes, "salience", seating.salience, slots),
-        deference=_members(tapes, "deference", seating.deference, slots),
+        deference=_deference(tapes, seating, parameters["deference"]),
         report=_one(tapes, "report", seating.report),
         isolation_cost=parameters["isolation_cost"],
         shift=tuple(shift),
@@ -66,6 +66,12 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
         allies=seating.allies,
         lapses=seating.lapses,
     )
+
+
+def _deference(tapes: Tapes, seating: Seating, shared: Floats) -> Floats:
+    """The deference of each member [N, R]: its own, or else the one that all others share."""
+    unsaid = np.isnan(seating.deference[:, 1])[:, None]
+    return np.where(unsaid, shared, _members(tapes, "deference", np.nan_to_num(seating.deference), seating.slots))
 
 
 def _stake(tapes: Tapes, seating: Seating) -> Floats:
