@@ -29,12 +29,13 @@ LIBRARIES = ("eu-sanctions-sim", "mesa", "numpy", "matplotlib", "pydantic", "rua
 
 @dataclass(frozen=True)
 class Results:
-    """Where the results of one file go, and how they came about: `changes` are the --set assignments."""
+    """Where results go, and how they came about: by which --set `changes`, beside which `other` file."""
 
     file: str
     changes: tuple[str, ...]
     directory: Path
     force: bool = False
+    other: str | None = None
 
     @property
     def name(self) -> str:
@@ -132,12 +133,13 @@ def parameters(ensemble: Ensemble) -> dict[str, float | list[float]]:
 
 
 def manifest(results: Results, ensembles: dict[str, Ensemble]) -> dict[str, Any]:
-    """What made the results: enough to make them again. Rule, protocol, parameters and digest are by variant."""
+    """What made the results: enough to make them again. Rule and parameters are those of the first variant."""
     first = next(iter(ensembles.values()))
     return {
         "version": version("eu-sanctions-sim"),
         "file": results.file,
-        "sha256": hashlib.sha256(find(results.file).read_bytes()).hexdigest(),
+        "sha256": _hash(results.file),
+        **({"other": results.other, "other_sha256": _hash(results.other)} if results.other else {}),
         "changes": list(results.changes),
         "runs": len(first),
         "seed": first.seed,
@@ -147,6 +149,10 @@ def manifest(results: Results, ensembles: dict[str, Ensemble]) -> dict[str, Any]
         "python": platform.python_version(),
         "libraries": {library: version(library) for library in LIBRARIES},
     }
+
+
+def _hash(file: str) -> str:
+    return hashlib.sha256(find(file).read_bytes()).hexdigest()
 
 
 def write_outcomes(ensembles: dict[str, Ensemble], path: Path) -> None:

@@ -42,7 +42,7 @@ def compare(file: str, other: str | None, rules: str, protocols: str, without_hr
     if len(scenarios) + len(rivals) < 2:
         raise SimError("nothing to compare with; give --set, --rules, --protocols, --without-hr or another file")
     out = given["out"] or Path("results") / f"{Path(file).stem}-compare-{given['seed']}"
-    results = Results(file, given["changes"], out, given["force"])
+    results = Results(file, given["changes"], out, given["force"], other)
     results.check_free()
     try:
         comparison = play(scenarios, given["runs"], given["seed"], rivals)

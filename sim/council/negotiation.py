@@ -33,8 +33,8 @@ class Ending(IntEnum):
 class Opinions:
     """What members think and do in one round.
 
-    `margins` and `supports` [N, R] of each measure, `support` [N, R] the least of these; `holdout` [N, R] is what they
-    withhold for a linked file, `ballots` [N, R] how they vote.
+    `margins` and `supports` [N, R] of each measure, `support` [N, R] the least of these; `holdout` [N, R], or [N, 1]
+    where nobody has a stake, is what they withhold for a linked file; `ballots` [N, R] how they vote.
     """
 
     margins: tuple[Floats, ...]

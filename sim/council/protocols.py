@@ -47,6 +47,8 @@ def _setter(room: Room, _coin: Floats) -> Ints:
 
 def strongest(room: Room, accepts: Sequence[Bools], most: Sequence[int], t: int) -> Ints:
     """The strongest text that passes in round t as rungs [R, D], none above `most`; `accepts` [K+1, N, R] a measure."""
+    if room.rule_at(t).against == 0:  # all have to accept all of it, so each measure can be looked at alone
+        return _hardest(room, (np.logical_and.reduce(accept, axis=1) for accept in accepts), most)
     best = np.zeros((room.runs, len(room.measures)), dtype=np.int64)
     strongest = np.zeros(room.runs)
     for rungs in product(*(range(rung + 1) for rung in most)):
@@ -64,12 +66,13 @@ def _pass(room: Room, accepts: Sequence[Bools], rungs: tuple[int, ...], t: int) 
 
 def _median(room: Room, _coin: Floats) -> Ints:
     """On each measure the hardest form that the median member accepts."""
-    return _hardest(room, (2 * (margin >= -TOL).sum(axis=1) > margin.shape[1] for margin in merits(room)))
+    accept = (2 * (margin >= -TOL).sum(axis=1) > margin.shape[1] for margin in merits(room))
+    return _hardest(room, accept, tabled(room))
 
 
 def _mean(room: Room, _coin: Floats) -> Ints:
     """On each measure the hardest form that the mean member accepts, members weighed by salience."""
-    return _hardest(room, (_total(margin) >= -TOL for margin in merits(room)))
+    return _hardest(room, (_total(margin) >= -TOL for margin in merits(room)), tabled(room))
 
 
 def _total(margin: Floats) -> Floats:
@@ -78,12 +81,12 @@ def _total(margin: Floats) -> Floats:
     return total
 
 
-def _hardest(room: Room, acceptable: Iterator[Bools]) -> Ints:
-    """The hardest acceptable rung [R, D], none above the one tabled; `acceptable` [K+1, R] a measure."""
+def _hardest(room: Room, acceptable: Iterator[Bools], most: Sequence[int]) -> Ints:
+    """The hardest acceptable rung [R, D], none above `most`; `acceptable` [K+1, R] a measure."""
     columns = []
-    for most, rungs in zip(tabled(room), acceptable, strict=True):
+    for limit, rungs in zip(most, acceptable, strict=True):
         numbers = np.arange(len(rungs))[:, None]
-        columns.append(np.where(rungs & (numbers <= most), numbers, 0).max(axis=0))
+        columns.append(np.where(rungs & (numbers <= limit), numbers, 0).max(axis=0))
     return np.stack([np.broadcast_to(column, room.runs) for column in columns], axis=-1)
 
 
