@@ -55,6 +55,15 @@ def test_agents_replay_every_variant_of_every_file(name, variant):
         assert sim.CouncilModel(case=scenario, run=run, seed=9).run().outcome == ensemble[run]
 
 
+@pytest.mark.parametrize("name", sorted(sim.scenarios()))
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_a_protocol_decides_each_run_alone_as_it_does_in_any_batch(name, protocol):
+    scenario = sim.read(name, {"rule": "qmv"} if protocol == "setter" else {})
+    ensemble = sim.simulate(scenario, 60, seed=4, protocol=protocol)
+    assert ensemble.digest() == sim.simulate(scenario, 60, seed=4, protocol=protocol, chunk=1).digest()
+    assert ensemble[59].why == f"decided by {protocol}, without a vote"
+
+
 def test_exemptions_and_uncertain_stakes_replay_too():
     changes = {
         "measures.oil.exemptible": True,
