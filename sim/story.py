@@ -47,8 +47,10 @@ def replay(scenario: Scenario, run: int, seed: int = 1) -> str:
         if (negotiation.due == len(room.calendar)).all():
             continue
         lines += ["", *_tabled(room, proposal)]
+        meeting = -1
         for vote in negotiation.votes():
-            if room.calendar.opens[vote.t]:
+            if room.calendar.meeting[vote.t] != meeting:
+                meeting = int(room.calendar.meeting[vote.t])
                 lines += ["", _meeting(room, vote.t)]
             lines += _round(negotiation, vote, told)
             minutes.note(vote, number)

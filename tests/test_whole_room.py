@@ -175,6 +175,19 @@ def test_proposals_follow_one_another_in_time_and_a_linked_file_is_paid_once():
     assert short.endings.tolist() == [[Ending.ADOPTED_AS_TABLED, Ending.OPEN]]
 
 
+def test_a_proposal_that_comes_up_within_a_meeting_feels_its_pressure_in_any_batch():
+    """One run decides the first proposal at ministers, the other at leaders, who press harder; the second follows."""
+    agenda = (Proposal((0,), (1,), (1,)), Proposal((1,), (2,), (2,)))
+    days = [("foreign-affairs", 2, 0.0), ("european-council", 2, 3.0)]
+    stances = [[0.3, 1, 1, 1], [0.1, 1, 1, 1]]
+    a_room = room(stances, [measure((0.2, 0.3), 4)], agenda=agenda, meetings=days, isolation_cost=0.1)
+    whole = play_room(a_room)
+    for run in range(2):
+        alone = play_room(a_room.take(np.array([run])))
+        assert all((getattr(whole, name)[run] == getattr(alone, name)[0]).all() for name in whole.__dataclass_fields__)
+    assert whole.endings[1].tolist() == [Ending.ADOPTED_AS_TABLED] * 2
+
+
 def test_a_proposal_that_asks_for_nothing_new_does_not_come_up():
     agenda = (Proposal((0,), (2,), (0,)), Proposal((1,), (1,), (0,)))
     tally = play_room(room([[1, 1, 1], [0.1, 1, 1]], [measure(FORMS, 3)], agenda=agenda))

@@ -35,7 +35,7 @@ class Meeting:
 class Calendar:
     """The scheduled rounds t = 0, 1, ... of all meetings, held or skipped.
 
-    `meeting` [T] is the meeting of each round, `opens` [T] tells its first; `next_meeting` and `next_adopting` [T] are
+    `meeting` [T] is the meeting of each round; `next_meeting` and `next_adopting` [T] are
     the first round of the next meeting and of the next one that can adopt (T where there is none). `amends` [T] says
     where the text may change: wherever a body adopts, except in the last round of all; `pays` [T] where a linked file
     can be settled.
@@ -43,7 +43,6 @@ class Calendar:
 
     meetings: tuple[Meeting, ...]
     meeting: Ints
-    opens: Bools
     adopts: Bools
     amends: Bools
     pays: Bools
@@ -66,7 +65,6 @@ class Calendar:
         return cls(
             meetings=tuple(meetings),
             meeting=meeting,
-            opens=np.isin(np.arange(ends[-1]), starts),
             adopts=adopts,
             amends=amends,
             pays=amends & pays[meeting],

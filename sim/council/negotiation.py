@@ -96,6 +96,7 @@ class Negotiation:
         self.due = np.where(self.text.left(), start.due, len(room.calendar))
         self.before = np.full((len(room.members), room.runs), UNCAST)
         self.affairs: tuple[int, bool, bool] | None = None
+        self.meeting = -1
         self.stance: list[Floats] = []
         self.margin: list[Floats] = []
         self.support: list[Floats] = []
@@ -127,9 +128,9 @@ class Negotiation:
         if affairs != self.affairs:
             self.stance = [stances(room, measure, t) for measure in room.measures]
             self.margin = [margins(room, self.text, d, stance, t) for d, stance in enumerate(self.stance)]
-        if affairs != self.affairs or room.calendar.opens[t]:
+        if affairs != self.affairs or room.calendar.meeting[t] != self.meeting:
             self.support = [margin + isolations(room, margin, t) for margin in self.margin]
-        self.affairs = affairs
+        self.affairs, self.meeting = affairs, int(room.calendar.meeting[t])
 
     def _hold(self, t: int) -> Vote:
         """Vote on the text, answer the objections, and work out anew what members think of what was amended."""
