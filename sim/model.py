@@ -71,7 +71,7 @@ class CouncilModel(mesa.Model):
             raise ValueError(f"runs count from 0, not {run}")
         super().__init__(rng=seed)
         self.case = case or read("moscow-2021")
-        self.run_number, self.tape_seed = run, seed
+        self.tape_seed = seed
         self.seating = seat(self.case)
         self.room = draw(self.seating, seed, run, 1)
         self.measures = range(len(self.room.measures))
