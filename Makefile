@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench calibrate clean
 
 demo: $(VENV)/demo.stamp
 	$(BIN)/eusim run moscow-2021 --force
@@ -18,6 +18,11 @@ lint: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python tests/bench/bench.py
+
+calibrate: $(VENV)/test.stamp
+	$(BIN)/eusim calibrate --jobs 2 --force
+	cp results/calibrate/calibration.csv sim/data/
+	cp results/calibrate/likelihood.png docs/
 
 clean:
 	rm -rf $(VENV) build results *.egg-info

@@ -11,7 +11,9 @@ from sim.council.law import BODIES
 from sim.document import Document, Place
 from sim.errors import Fault, nearest
 from sim.parameters import PARAMETERS
-from sim.profiles import FROM, TARGET, UNTIL, kinds, members_on
+from sim.profiles.interests import kinds
+from sim.profiles.stances import COLLECTED, STRANGER, circle_of, known_targets
+from sim.profiles.states import members_on
 from sim.scenario import Scenario
 
 ONE_LETTER = 0.8
@@ -33,14 +35,18 @@ def rounds_are_enough(document: Document, scenario: Scenario) -> None:
         document.warn(("meetings",), f"to bring {deepest} all the way down {needed}; add rounds")
 
 
-def profiles_are_of_the_date(document: Document, scenario: Scenario) -> None:
-    """Stances that are taken from the profiles are of the governments they describe."""
-    taken = [
-        iso for iso in members_on(scenario.date) if iso not in scenario.members or scenario.members[iso].stance is None
-    ]
-    if taken and scenario.target == TARGET and not FROM <= scenario.date <= UNTIL:
-        message = f"the profiles describe the governments of early 2021, not of {scenario.date}; check the stances"
+def profiles_know_the_target(document: Document, scenario: Scenario) -> None:
+    """Stances that are taken from the profiles are of the governments of the date, toward the target."""
+    day, target = scenario.date, scenario.target
+    taken = [iso for iso in members_on(day) if iso not in scenario.members or scenario.members[iso].stance is None]
+    if not taken or target not in known_targets():
+        return
+    if day > COLLECTED:
+        message = f"the profiles know the governments up to {COLLECTED}, not those of {day}; check the stances"
         document.warn(("date",), message)
+    if circle_of(target, day)[1] == STRANGER:
+        message = f"on {day} nothing is known of who is close to {target}: stances toward Russia stand in; check them"
+        document.warn(("target",), message)
 
 
 def numbers_are_used(document: Document, scenario: Scenario) -> None:
@@ -61,7 +67,7 @@ def kinds_are_spelt_well(document: Document, scenario: Scenario) -> None:
         kind = measure.kind or key
         close = get_close_matches(kind.casefold(), known, n=1, cutoff=ONE_LETTER)
         if measure.kind and kind not in known and close:
-            document.warn(("measures", key, "kind"), f"no exposure is to the kind {kind}; meant `{close[0]}`?")
+            document.warn(("measures", key, "kind"), f"the profiles know no kind {kind}; meant `{close[0]}`?")
 
 
 def sources_are_listed(document: Document, scenario: Scenario) -> None:
@@ -77,7 +83,7 @@ def sources_are_listed(document: Document, scenario: Scenario) -> None:
 
 DOUBTS: tuple[Callable[[Document, Scenario], None], ...] = (
     rounds_are_enough,
-    profiles_are_of_the_date,
+    profiles_know_the_target,
     numbers_are_used,
     kinds_are_spelt_well,
     sources_are_listed,

@@ -2,6 +2,7 @@
 
 SimError
 |-- ScenarioError    a scenario file cannot be used: one Fault a line, all of them at once
+|-- TableError       a table of decisions cannot be read
 `-- ResultsError     a result directory cannot be written
 """
 
@@ -44,6 +45,10 @@ class ScenarioError(SimError):
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Fault, ...]]]:
         return type(self), (self.faults,)
+
+
+class TableError(SimError):
+    """A table of decisions that cannot be read."""
 
 
 class ResultsError(SimError):

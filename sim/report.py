@@ -85,16 +85,18 @@ def record_in_words(record: Record) -> str:
 def roster(scenario: Scenario) -> Iterator[str]:
     """Who sits, most hawkish first: stance (low, likely, high), then what sets a member apart."""
     seating = sit(scenario)
-    for place in sorted(range(len(seating.members)), key=lambda place: -seating.stance[place, 1]):
-        stance = " ".join(f"{number:.2f}" for number in seating.stance[place])
+    stances = seating.stance - seating.parameters["track_record"][1] * seating.records[:, None]
+    for place in sorted(range(len(seating.members)), key=lambda place: -stances[place, 1]):
+        stance = " ".join(f"{number:.2f}" for number in stances[place])
         yield f"{seating.members[place]}  stance {stance}{_apart(seating, place)}"
 
 
 def _apart(seating: Seating, place: int) -> str:
     words = []
     for measure in seating.measures:
-        if measure.red_line[place].any():
-            words.append(f"red line on {measure.key} {measure.red_line[place, 1]:+.2f}")
+        red_line = measure.red_line[place, 1] + seating.parameters["red_line"][1] * measure.departs[place]
+        if red_line:
+            words.append(f"red line on {measure.key} {red_line:+.2f}")
         if measure.exposure[place].any():
             words.append(f"{measure.key} costs it {measure.exposure[place, 1]:.2f} % of GDP")
     words += [

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
-import platform
-import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +12,12 @@ import numpy as np
 
 from sim.cases import find
 from sim.council.arrays import Bools
-from sim.errors import ResultsError
+from sim.directories import check_free, dump, made_by, put
 from sim.plots import PICTURES
 from sim.plots.comparison import figure
 from sim.runs.compare import Comparison
 from sim.runs.ensemble import Ensemble
 from sim.runs.outcome import ENDINGS
-
-LIBRARIES = ("eu-sanctions-sim", "mesa", "numpy", "matplotlib", "pydantic", "ruamel.yaml")
 
 
 @dataclass(frozen=True)
@@ -44,25 +37,20 @@ class Results:
 
     def check_free(self) -> None:
         """Raise ResultsError if the directory is there, unless it holds results and may be replaced."""
-        if not self.directory.exists():
-            return
-        if not self.force:
-            raise ResultsError(f"{self.directory}: is there already; give another --out, or --force to replace it")
-        if not (self.directory / "manifest.json").is_file():
-            raise ResultsError(f"{self.directory}: holds no results (no manifest.json), so --force leaves it alone")
+        check_free(self.directory, self.force)
 
 
 def save(ensemble: Ensemble, results: Results) -> None:
     """Write the results of one ensemble."""
 
     def write(directory: Path) -> None:
-        _dump(directory / "summary.json", summary(ensemble, results.name))
-        _dump(directory / "manifest.json", manifest(results, {results.name: ensemble}))
+        dump(directory / "summary.json", summary(ensemble, results.name))
+        dump(directory / "manifest.json", manifest(results, {results.name: ensemble}))
         write_outcomes({results.name: ensemble}, directory / "outcomes.csv")
         for picture in PICTURES.values():
             picture.draw(ensemble).savefig(directory / f"{picture.key}.png")
 
-    _put(results.directory, write)
+    put(results.directory, write)
 
 
 def save_comparison(comparison: Comparison, results: Results) -> None:
@@ -75,30 +63,12 @@ def save_comparison(comparison: Comparison, results: Results) -> None:
             for label, row in comparison.table().items()
         }
         found = {"finding": comparison.finding(), "differences": differences, "variants": variants}
-        _dump(directory / "summary.json", found)
-        _dump(directory / "manifest.json", manifest(results, comparison.ensembles))
+        dump(directory / "summary.json", found)
+        dump(directory / "manifest.json", manifest(results, comparison.ensembles))
         write_outcomes(comparison.ensembles, directory / "outcomes.csv")
         figure(comparison).savefig(directory / "comparison.png")
 
-    _put(results.directory, write)
-
-
-def _put(target: Path, write: Callable[[Path], None]) -> None:
-    """Write to a directory of its own, and put it in place only when it is whole."""
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-        write(partial)
-        if target.exists():
-            shutil.rmtree(target)
-        partial.rename(target)
-    except OSError as error:
-        raise ResultsError(f"{target}: cannot be written: {error.strerror}") from None
-
-
-def _dump(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    put(results.directory, write)
 
 
 def summary(ensemble: Ensemble, name: str) -> dict[str, Any]:
@@ -136,7 +106,6 @@ def manifest(results: Results, ensembles: dict[str, Ensemble]) -> dict[str, Any]
     """What made the results: enough to make them again. Rule and parameters are those of the first variant."""
     first = next(iter(ensembles.values()))
     return {
-        "version": version("eu-sanctions-sim"),
         "file": results.file,
         "sha256": _hash(results.file),
         **({"other": results.other, "other_sha256": _hash(results.other)} if results.other else {}),
@@ -146,8 +115,7 @@ def manifest(results: Results, ensembles: dict[str, Ensemble]) -> dict[str, Any]
         "rule": first.seating.rule.key,
         "parameters": parameters(first),
         "digests": {label: ensemble.digest() for label, ensemble in ensembles.items()},
-        "python": platform.python_version(),
-        "libraries": {library: version(library) for library in LIBRARIES},
+        **made_by(),
     }
 
 

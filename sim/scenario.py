@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from sim.council.law import BODIES, RULES
 from sim.council.strategies import STRATEGIES
 from sim.parameters import PARAMETERS
-from sim.profiles import Spread
+from sim.profiles.stances import Spread
 from sim.values import (
     Day,
     Deference,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from math import nan
@@ -14,7 +15,10 @@ from sim.council.law import RULES, VotingRule
 from sim.council.room import Proposal
 from sim.council.strategies import STRATEGIES, Strategy
 from sim.parameters import PARAMETERS
-from sim.profiles import Profile, Spread, members_on, populations_on
+from sim.profiles.interests import departure, exposures_on, red_lines_on
+from sim.profiles.records import records_on
+from sim.profiles.stances import Spread, stances_on
+from sim.profiles.states import members_on, populations_on
 from sim.scenario import AUTO, Member, Rule, Scenario
 from sim.scenario import LinkedFile as LinkedEntry
 from sim.scenario import Proposal as ProposalEntry
@@ -28,7 +32,8 @@ UNSAID: Spread = (nan, nan, nan)
 class SeatedMeasure:
     """A measure as the file has it; a last axis of 3 holds (low, likely, high).
 
-    `severity` [K+1, 3], `strength` [K+1]; `red_line` and `exposure` (% of GDP) [N, 3]; `recommended` is a rung.
+    `severity` [K+1, 3], `strength` [K+1]; `red_line` and `exposure` (% of GDP) [N, 3]; `departs` [N], in units of the
+    parameter `red_line`, where a red line is known from the profiles alone; `recommended` is a rung.
     """
 
     key: str
@@ -37,6 +42,7 @@ class SeatedMeasure:
     severity: Floats
     strength: Floats
     red_line: Floats
+    departs: Floats
     exposure: Floats
     recommended: int | None
     exemptible: bool
@@ -56,7 +62,8 @@ class Seating:
     """Who sits with which numbers; a last axis of 3 holds (low, likely, high).
 
     `population` [N] and `slots` [N], the members' places on the tapes; `stance`, `salience`, `deference` [N, 3], the
-    last not a number where a member has none of its own; `events` one [N, 3] each, by date and name: how far it moves
+    last not a number where a member has none of its own; `records` [N], how much more often than others a member had
+    resisted, 0 where the file gives its stance; `events` one [N, 3] each, by date and name: how far it moves
     the members; `parameters` and `report` [3]. `known` [T] counts the events known at each scheduled round,
     `reported` [T] tells whether the High Representative has spoken.
     """
@@ -69,6 +76,7 @@ class Seating:
     calendar: Calendar
     rule: VotingRule
     stance: Floats
+    records: Floats
     salience: Floats
     deference: Floats
     events: dict[str, Floats]
@@ -84,9 +92,11 @@ class Seating:
 
 def sit(scenario: Scenario) -> Seating:
     """Seat the members of the scenario's date; the `record` of the scenario is not looked at."""
-    seats = members_on(scenario.date)
+    day, target = scenario.date, scenario.target
+    seats = members_on(day)
+    stances, records = stances_on(day, target), records_on(day, target)
     entries = {iso: scenario.members.get(iso, Member()) for iso in seats}
-    people, places = populations_on(scenario.date), {iso: place for place, iso in enumerate(seats)}
+    people, places = populations_on(day), {iso: place for place, iso in enumerate(seats)}
     parameters = {key: np.array(getattr(scenario.parameters, key)) for key in PARAMETERS}
     calendar = Calendar.of([Meeting(m.date, m.body, m.rounds, m.pressure, m.pays) for m in scenario.meetings])
     events = sorted(scenario.events, key=lambda event: event.date)
@@ -94,13 +104,14 @@ def sit(scenario: Scenario) -> Seating:
     speaker = scenario.high_representative
     return Seating(
         members=tuple(seats),
-        slots=np.array([profile.slot for profile in seats.values()]),
+        slots=np.array([state.slot for state in seats.values()]),
         population=np.array([people[iso] for iso in seats]),
-        measures=tuple(_measure(scenario, key, seats, entries) for key in scenario.measures),
+        measures=tuple(_measure(scenario, key, entries) for key in scenario.measures),
         agenda=tuple(_proposal(scenario, p, places) for p in scenario.proposals if AUTO not in p.tabled_by),
         calendar=calendar,
         rule=voting_rule(scenario.rule),
-        stance=np.array([entries[iso].stance or seats[iso].stance for iso in seats]),
+        stance=np.array([entry.stance or stances[iso] for iso, entry in entries.items()]),
+        records=np.array([0.0 if entry.stance else records[iso] for iso, entry in entries.items()]),
         salience=np.array([entry.salience for entry in entries.values()]),
         deference=np.array([entry.deference or UNSAID for entry in entries.values()]),
         events={
@@ -127,7 +138,7 @@ def voting_rule(spec: Rule) -> VotingRule:
     return replace(RULES[spec.use], key=f"{spec.use} with {words}" if words else spec.use, **changes)
 
 
-def _linked(key: str, file: LinkedEntry, seats: dict[str, Profile]) -> LinkedFile:
+def _linked(key: str, file: LinkedEntry, seats: Iterable[str]) -> LinkedFile:
     stakes = np.array([file.stakes.get(iso, NOTHING) for iso in seats])
     return LinkedFile(key, np.array(file.open), stakes)
 
@@ -147,25 +158,31 @@ def _moved(shift: Spread, hit: Spread) -> Spread:
     return shift[0] + hit[0], shift[1] + hit[1], shift[2] + hit[2]
 
 
-def _measure(scenario: Scenario, key: str, seats: dict[str, Profile], entries: dict[str, Member]) -> SeatedMeasure:
+def _measure(scenario: Scenario, key: str, entries: dict[str, Member]) -> SeatedMeasure:
     measure, speaker = scenario.measures[key], scenario.high_representative
     kind, forms = measure.kind or key, tuple(measure.ladder)
     rungs = {form: rung for rung, form in enumerate(forms, start=1)}
     strength = measure.strength or tuple(rung / len(forms) for rung in rungs.values())
-    exposure = [_of(entries[iso].exposure, key, kind, (seats[iso].exposure.get(kind, 0.0),) * 3) for iso in seats]
+    costs, lines = exposures_on(scenario.date), red_lines_on(scenario.date, scenario.target)
+    own_lines = [_own(entry.red_line, key, kind) for entry in entries.values()]
+    known = [departure(lines.get(iso, {}), [kind]) for iso in entries]
+    exposure = [
+        _own(entry.exposure, key, kind) or (costs.get(iso, {}).get(kind, 0.0),) * 3 for iso, entry in entries.items()
+    ]
     return SeatedMeasure(
         key=key,
         kind=kind,
         forms=forms,
         severity=np.array([NOTHING, *measure.ladder.values()]),
         strength=np.array([0.0, *strength]),
-        red_line=np.array([_of(entry.red_line, key, kind, NOTHING) for entry in entries.values()]),
+        red_line=np.array([own or NOTHING for own in own_lines]),
+        departs=np.array([0.0 if own else line for own, line in zip(own_lines, known, strict=True)]),
         exposure=np.array(exposure),
         recommended=rungs.get(speaker.recommends.get(key, "")) if speaker else None,
         exemptible=measure.exemptible,
     )
 
 
-def _of(numbers: dict[str, Spread], key: str, kind: str, default: Spread) -> Spread:
+def _own(numbers: dict[str, Spread], key: str, kind: str) -> Spread | None:
     """What a member's entry says of a measure: under the measure's own key first, else under its kind."""
-    return numbers.get(key, numbers.get(kind, default))
+    return numbers.get(key, numbers.get(kind))

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from sim.errors import nearest, shown
-from sim.profiles import Spread
+from sim.profiles.stances import Spread
 
 OTHER_WORDS = {
     **dict.fromkeys(("majority", "qualified majority", "double majority"), "qmv"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.profiles import members_on
+from sim.profiles.states import members_on
 from sim.runs.uncertainty import draw
 from sim.seating import sit
 

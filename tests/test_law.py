@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from sim.council.ballots import Ballot, Count
 from sim.council.law import RULES
-from sim.profiles import members_on, populations_on
+from sim.profiles.states import members_on, populations_on
 from sim.scenario import Rule
 from sim.seating import voting_rule
 

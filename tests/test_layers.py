@@ -7,7 +7,8 @@ import sim
 
 ROOT = Path(sim.__file__).parent
 LAYERS = [
-    ["sim.errors", "sim.parameters", "sim.profiles", "sim.data", "sim.cases", "sim.council"],
+    ["sim.errors", "sim.directories", "sim.tables", "sim.parameters", "sim.data", "sim.cases", "sim.council"],
+    ["sim.decisions", "sim.profiles"],
     ["sim.document"],
     ["sim.syntax"],
     ["sim.values"],
@@ -16,9 +17,9 @@ LAYERS = [
     ["sim.doubts"],
     ["sim.reader", "sim.seating"],
     ["sim.runs"],
-    ["sim.report", "sim.agents", "sim.model", "sim.analysis"],
+    ["sim.report", "sim.agents", "sim.model", "sim.analysis", "sim.backtest"],
     ["sim.story", "sim.plots"],
-    ["sim.results"],
+    ["sim.results", "sim.scorecard"],
     ["sim.cli", "sim.__main__"],
 ]
 HOMES = {

@@ -55,7 +55,6 @@ def test_a_seat_that_is_not_in_the_room_is_refused():
 
 
 def test_the_record_is_never_read(scenario):
-    assert scenario.record is not None
     blind = scenario.model_copy(update={"record": None})
     assert sim.simulate(blind, 300).digest() == sim.simulate(scenario, 300).digest()
     assert sim.CouncilModel(case=blind, run=7).run().outcome == sim.simulate(scenario, 8)[7]

@@ -10,7 +10,7 @@ from oracle import Oracle
 import sim
 from sim.council.law import RULES
 from sim.council.strategies import STRATEGIES
-from sim.profiles import members_on
+from sim.profiles.states import members_on
 from sim.runs.agenda import seat
 from sim.runs.play import play_room
 from sim.runs.uncertainty import draw

@@ -22,7 +22,7 @@ from ruamel.yaml import YAML
 
 from sim.cases import scenarios
 from sim.errors import ScenarioError
-from sim.profiles import members_on
+from sim.profiles.states import members_on
 from sim.reader import examine, parse_changes, read
 
 BAD = Path(__file__).parent / "bad"
@@ -274,12 +274,14 @@ WARNINGS = [
      "judgement"),
     ("members.HU.exposure.energy", 1, "--set members.HU.exposure.energy: warning: no measure here is of the kind "
      "energy, so this changes nothing; meant another kind?"),
-    ("measures.officials.kind", "enrgy", "--set measures.officials.kind: warning: no exposure is to the kind enrgy; "
+    ("measures.officials.kind", "enrgy", "--set measures.officials.kind: warning: the profiles know no kind enrgy; "
      "meant `energy`?"),
-    ("measures.officials.kind", "bank", "--set measures.officials.kind: warning: no exposure is to the kind bank; "
+    ("measures.officials.kind", "bank", "--set measures.officials.kind: warning: the profiles know no kind bank; "
      "meant `banks`?"),
-    ("date", date(2022, 3, 1), "--set date: warning: the profiles describe the governments of early 2021, not of "
-     "2022-03-01; check the stances"),
+    ("date", date(2027, 3, 1), "--set date: warning: the profiles know the governments up to 2026-11-23, not those of "
+     "2027-03-01; check the stances"),
+    ("target", "any", "--set target: warning: on 2021-02-22 nothing is known of who is close to any: stances toward "
+     "Russia stand in; check them"),
 ]  # fmt: skip
 
 
@@ -304,10 +306,10 @@ def test_every_proposal_needs_rounds_enough(further):
     assert examine(GOOD, {**changes, "meetings.2.rounds": 3}).warnings == ()
 
 
-def test_another_target_needs_every_stance():
-    changes = {"target": "BY"} | {f"members.{iso}.stance": 0.5 for iso in members_on(date(2021, 2, 22))}
-    assert read(GOOD, changes).target == "BY"
-    assert len(faults(GOOD, {"target": "BY"})) == 1
+def test_a_target_that_the_profiles_do_not_know_needs_every_stance():
+    changes = {"target": "XX"} | {f"members.{iso}.stance": 0.5 for iso in members_on(date(2021, 2, 22))}
+    assert read(GOOD, changes).target == "XX"
+    assert len(faults(GOOD, {"target": "XX"})) == 1
 
 
 def test_judgements_are_listed():

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli.main import main
+from sim.parameters import PARAMETERS
 from sim.plots import PICTURES, ladders, outcomes, style
 from sim.results import table
 from sim.scenario import COLUMNS
@@ -106,7 +107,7 @@ def test_exempted_members_are_in_the_table_and_the_outcome():
 def test_the_manifest_says_what_made_it(directory, ensemble):
     manifest = json.loads((directory / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["digests"] == {"moscow-2021": ensemble.digest()}
-    assert manifest["parameters"]["isolation_cost"] == 0.15
+    assert manifest["parameters"]["isolation_cost"] == PARAMETERS["isolation_cost"].default
     assert len(manifest["sha256"]) == 64
     assert {"mesa", "numpy", "matplotlib"} <= set(manifest["libraries"])
 

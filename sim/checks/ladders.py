@@ -8,7 +8,7 @@ from typing import Any
 from sim.checks.parts import forms, kinds_named, proposals
 from sim.document import Document, Place
 from sim.errors import nearest, shown
-from sim.profiles import kinds
+from sim.profiles.interests import kinds
 from sim.scenario import COLUMNS, REVERSIONS
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from sim.checks.parts import proposals
 from sim.document import Document, Place
 from sim.errors import closest, nearest, shown
-from sim.profiles import TARGET, members_on, profiles
+from sim.profiles.stances import known_targets, stances_on
+from sim.profiles.states import members_on, states
 from sim.scenario import AUTO
 
 OTHER_CODES = {"GR": "EL", "UK": "GB"}
@@ -61,11 +62,11 @@ def _no_member(name: object, incumbent: object, day: date) -> str:
         return "unknown state; NO is Norway, which is not a member"
     seated = members_on(day)
     code = OTHER_CODES.get(str(name), str(name))
-    if any(profile.iso == code for profile in profiles()):
+    if any(state.iso == code for state in states()):
         if code in seated:
             return f"unknown state {shown(name)}; meant `{code}`?"
         return f"{name} was not a member on {day}; leave it out or change the date"
-    names = {profile.name.split(" (")[0]: iso for iso, profile in seated.items()}
+    names = {state.name.split(" (")[0]: iso for iso, state in seated.items()}
     country = closest(name, names)
     return f"unknown state {shown(name)}; " + (f"meant `{names[country]}`?" if country else nearest(name, seated))
 
@@ -82,15 +83,19 @@ def is_high_representative(name: object, incumbent: object) -> bool:
 
 
 def stances_are_known(document: Document) -> None:
-    """Every member has a stance: the profiles know those toward Russia in early 2021."""
+    """Every member has a stance: its own in the file, or that of the profiles toward the target."""
     day, target = document.day("date"), document.at("target")
     if day is None or not isinstance(target, str) or not document.sound("target"):
         return
-    missing = [
-        iso
-        for iso, profile in members_on(day).items()
-        if "stance" not in document.mapping("members", iso) and (target != TARGET or profile.stance is None)
-    ]
-    if missing:
-        known = f"the profiles know no stance of {', '.join(missing)} toward {target}"
-        document.fault(("target",), f"{known}; write `stance:` for each under members")
+    known = stances_on(day, target)
+    missing = [iso for iso in members_on(day) if "stance" not in document.mapping("members", iso) and iso not in known]
+    if not missing:
+        return
+    message = f"the profiles know no stance of {', '.join(missing)} toward {target}"
+    if target in known_targets():
+        document.fault(("target",), f"{message} on {day}; write `stance:` for each under members")
+        return
+    names = {row["name"]: code for code, row in known_targets().items()}
+    name = closest(target, names)
+    meant = f"meant `{names[name]}`?" if name else nearest(target, known_targets())
+    document.fault(("target",), f"{message}; {meant} Or write `stance:` for each under members")

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from sim.cli.backtest import backtest
+from sim.cli.calibrate import calibrate
 from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.power import power
@@ -33,5 +35,5 @@ def main() -> None:
     """How the European Union decides on sanctions: member states propose, bargain and vote."""
 
 
-for command in (check, run, replay, compare, power):
+for command in (check, run, replay, compare, power, backtest, calibrate):
     main.add_command(command)

@@ -64,7 +64,7 @@ def _day(when: str) -> date:
 
 
 def _populations(day: date) -> dict[str, int]:
-    from sim.profiles import populations_on
+    from sim.profiles.states import populations_on
 
     populations = populations_on(day)
     if not populations:
@@ -74,7 +74,7 @@ def _populations(day: date) -> dict[str, int]:
 
 def _heading(rule: VotingRule, day: date, populations: dict[str, int]) -> str:
     """Which rule, by which article, among whom."""
-    from sim.profiles import counted_on
+    from sim.profiles.states import counted_on
 
     people = (
         f"{len(populations)} members on {day}, {sum(populations.values()):,} people as counted on {counted_on(day)}"

@@ -51,7 +51,7 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
         calendar=seating.calendar,
         rule=seating.rule,
         runs=count,
-        stance=_members(tapes, "stance", seating.stance, slots),
+        stance=_stance(tapes, seating, parameters["track_record"]),
         mood=symmetric(tapes.read("mood", 1)).T * parameters["mood"],
         salience=_members(tapes, "salience", seating.salience, slots),
         deference=_deference(tapes, seating, parameters["deference"]),
@@ -66,6 +66,12 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
         allies=seating.allies,
         lapses=seating.lapses,
     )
+
+
+def _stance(tapes: Tapes, seating: Seating, track_record: Floats) -> Floats:
+    """The stance of each member [N, R]: as drawn, less what it has resisted before."""
+    drawn = _members(tapes, "stance", seating.stance, seating.slots)
+    return drawn - track_record * seating.records[:, None]
 
 
 def _deference(tapes: Tapes, seating: Seating, shared: Floats) -> Floats:
@@ -93,7 +99,8 @@ def _measure(tapes: Tapes, slots: Ints, seated: SeatedMeasure, parameters: dict[
         forms=seated.forms,
         severity=_one(tapes, f"severity/{seated.key}", seated.severity),
         strength=seated.strength,
-        red_line=_members(tapes, f"red_line/{seated.key}", seated.red_line, slots),
+        red_line=_members(tapes, f"red_line/{seated.key}", seated.red_line, slots)
+        + parameters["red_line"] * seated.departs[:, None],
         cost=parameters["cost_weight"] * exposure,
         share=exposure / np.where(total > 0, total, 1),
         unseen=unseen * parameters["unseen"],

@@ -1,0 +1,34 @@
+"""`eusim calibrate`: fit the numbers of the model to the project's own decisions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes to use.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/calibrate]")
+@click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
+def calibrate(jobs: int, out: Path | None, force: bool) -> None:
+    """Fit the numbers of the model, year after year, each fit on the past alone; takes minutes.
+
+    The defaults are read from sim/data/calibration.csv: `make calibrate` puts the new one there.
+    """
+    from concurrent.futures import ProcessPoolExecutor
+
+    from sim.backtest.calibrate import fit_all
+    from sim.cli import options
+    from sim.directories import check_free
+    from sim.scorecard import save_calibration
+
+    directory = out or Path("results") / "calibrate"
+    check_free(directory, force)
+    if jobs == 1:
+        found = fit_all()
+    else:
+        with ProcessPoolExecutor(jobs) as executor:
+            found = fit_all(executor.map)
+    save_calibration(*found, directory)
+    options.show_files(directory)

@@ -1,0 +1,100 @@
+"""The results of a backtest and of a calibration as files, with what made them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sim.backtest.evaluation import Backtest, summary
+from sim.backtest.numbers import fits
+from sim.decisions import CLASSES
+from sim.directories import dump, made_by, put
+from sim.plots import calibration, likelihood
+from sim.tables import Row
+
+OWN_TABLE = "the project's own table"
+
+
+def save_backtest(test: Backtest, table: Path | None, runs: int, directory: Path) -> None:
+    """Write summary.json, cases.csv, members.csv, calibration.png and manifest.json."""
+
+    def write(partial: Path) -> None:
+        dump(partial / "summary.json", summary(test))
+        dump(partial / "manifest.json", _manifest(table, runs))
+        _write(partial / "cases.csv", _cases(test))
+        _write(partial / "members.csv", _members(test))
+        if test.forecasts:
+            calibration.figure(test).savefig(partial / "calibration.png")
+
+    put(directory, write)
+
+
+def save_calibration(fitted: list[Row], surface: list[dict[str, float]], directory: Path) -> None:
+    """Write calibration.csv, likelihood.csv and likelihood.png."""
+
+    def write(partial: Path) -> None:
+        dump(partial / "manifest.json", {"sha256": _hash(None), **made_by()})
+        _write(partial / "calibration.csv", iter(fitted))
+        _write(partial / "likelihood.csv", iter(surface))
+        likelihood.figure(surface).savefig(partial / "likelihood.png")
+
+    put(directory, write)
+
+
+def _hash(table: Path | None) -> str:
+    content = table.read_bytes() if table else (files("sim.data") / "decisions.csv").read_bytes()
+    return hashlib.sha256(content).hexdigest()
+
+
+def _manifest(table: Path | None, runs: int) -> dict[str, Any]:
+    return {
+        "table": str(table or OWN_TABLE),
+        "sha256": _hash(table),
+        "runs": runs,
+        "fits": [until.isoformat() for until in fits()],
+        **made_by(),
+    }
+
+
+def _cases(test: Backtest) -> Iterator[dict[str, Any]]:
+    """One row a decision: what happened, the chances, the simulation's own shares, the most reluctant five."""
+    for forecast in test.forecasts:
+        decision = forecast.decision
+        ranked = sorted(forecast.reluctance, key=lambda iso: -forecast.reluctance[iso])
+        yield {
+            "event_id": decision.key,
+            "date": decision.day,
+            "outcome": decision.outcome,
+            **{name: round(float(chance), 4) for name, chance in zip(CLASSES, forecast.chances, strict=True)},
+            **{f"model_{name}": round(float(share), 4) for name, share in zip(CLASSES, forecast.model, strict=True)},
+            "resisters": " ".join(sorted(decision.resisters)),
+            "wanted": decision.wanted,
+            "most_reluctant": " ".join(ranked[:5]),
+        }
+
+
+def _members(test: Backtest) -> Iterator[dict[str, Any]]:
+    """One row for each member of each decision: how often it objects, how reluctant it is, whether it resisted."""
+    for forecast in test.forecasts:
+        for iso, reluctance in forecast.reluctance.items():
+            yield {
+                "event_id": forecast.decision.key,
+                "member": iso,
+                "objecting": round(forecast.objecting[iso], 4),
+                "reluctance": round(reluctance, 4),
+                "resisted": int(iso in forecast.decision.resisters),
+            }
+
+
+def _write(path: Path, rows: Iterator[Mapping[str, Any]]) -> None:
+    first = next(rows, None)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(first or ()), lineterminator="\n")
+        writer.writeheader()
+        if first:
+            writer.writerow(first)
+        writer.writerows(rows)
