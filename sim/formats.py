@@ -25,7 +25,7 @@ def reference() -> str:
 
 def _lines(whole: Schema) -> Iterator[str]:
     yield "# What a scenario file can say\n"
-    yield "Made by `eusim format` from the types that read the files. Where a number may be `[low, likely, high]`, it is"
+    yield "Made by `eusim format` from the types that read the files. A number `[low, likely, high]` is"
     yield "drawn once a run. `eusim new NAME` writes a file to start from.\n"
     yield from _table("A file", whole)
     for name, part in whole["$defs"].items():
