@@ -171,8 +171,8 @@ class Meeting(Graded):
     """How often it votes."""
     pressure: Annotated[float, number(0, 10, "a pressure")] = 1.0
     """How much standing alone costs there; 1 is a normal meeting of ministers."""
-    pays: Truth = False
-    """Whether it can settle a linked file; leaders always can."""
+    pays: Truth | None = None
+    """Whether it can settle a linked file; unless the file says otherwise, leaders can and ministers cannot."""
 
 
 class LinkedFile(Graded):

@@ -254,6 +254,7 @@ def test_the_command_scores_a_table_and_keeps_the_results(tmp_path):
     [
         (b"", ":1: has no column event_id, "),
         (b"event_id,kind\n1,listing\n", ":1: has no column decision_date, "),
+        (b"event_id;kind\n1;listing\n", ":1: its columns are separated by semicolons; save it with commas"),
         (b"\xff\xfe\x00", ": is not text in UTF-8; save the table as CSV in UTF-8"),
     ],
 )
