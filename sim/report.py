@@ -84,12 +84,19 @@ def record_in_words(record: Record) -> str:
 
 
 def roster(scenario: Scenario) -> Iterator[str]:
-    """Who sits, most hawkish first: stance (low, likely, high), then what sets a member apart."""
+    """What the profiles know of each measure; then who sits, most hawkish first, at which stance, and why."""
     seating = sit(scenario)
-    stances = seating.stance - seating.parameters["track_record"][1] * seating.records[:, None]
+    for measure in seating.measures:
+        lines, costs = int((measure.departs != 0).sum()), int((measure.exposure[:, 1] > 0).sum())
+        yield f"{measure.key} is of kind {measure.kind}: {lines} red lines of the profiles, costs to {costs} members"
+    moved = seating.parameters["invasion"][1] * seating.wartime
+    record = -seating.parameters["track_record"][1] * seating.records
+    stances = seating.stance + (moved + record)[:, None]
     for place in sorted(range(len(seating.members)), key=lambda place: -stances[place, 1]):
         stance = " ".join(f"{number:.2f}" for number in stances[place])
-        yield f"{seating.members[place]}  stance {stance}{_apart(seating, place)}"
+        parts = [(moved[place], "since the invasion"), (record[place], "for its record")]
+        why = "".join(f"; {part:+.2f} {what}" for part, what in parts if abs(part) >= 0.005)
+        yield f"{seating.members[place]}  stance {stance}{why}{_apart(seating, place)}"
 
 
 def _apart(seating: Seating, place: int) -> str:

@@ -20,7 +20,7 @@ from sim.entries import Proposal as ProposalEntry
 from sim.parameters import PARAMETERS
 from sim.profiles.interests import departure, exposures_on, red_lines_on
 from sim.profiles.records import records_on
-from sim.profiles.stances import Spread, stances_on
+from sim.profiles.stances import Spread, at_war, stances_on
 from sim.profiles.states import members_on, populations_on
 from sim.scenario import Scenario
 
@@ -64,7 +64,8 @@ class Seating:
 
     `population` [N] and `slots` [N], the members' places on the tapes; `stance`, `salience`, `deference` [N, 3], the
     last not a number where a member has none of its own; `records` [N], how much more often than others a member had
-    resisted, 0 where the file gives its stance; `events` one [N, 3] each, by date and name: how far it moves
+    resisted, 0 where the file gives its stance; `wartime` [N], 1 where the invasion has moved a stance of the profiles;
+    `events` one [N, 3] each, by date and name: how far it moves
     the members; `parameters` and `report` [3]. `known` [T] counts the events known at each scheduled round,
     `reported` [T] tells whether the High Representative has spoken.
     """
@@ -78,6 +79,7 @@ class Seating:
     rule: VotingRule
     stance: Floats
     records: Floats
+    wartime: Floats
     salience: Floats
     deference: Floats
     events: dict[str, Floats]
@@ -113,6 +115,7 @@ def sit(scenario: Scenario) -> Seating:
         rule=voting_rule(scenario.rule),
         stance=np.array([entry.stance or stances[iso] for iso, entry in entries.items()]),
         records=np.array([0.0 if entry.stance else records[iso] for iso, entry in entries.items()]),
+        wartime=np.array([float(at_war(day, target) and not entry.stance) for entry in entries.values()]),
         salience=np.array([entry.salience for entry in entries.values()]),
         deference=np.array([entry.deference or UNSAID for entry in entries.values()]),
         events={

@@ -51,7 +51,7 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
         calendar=seating.calendar,
         rule=seating.rule,
         runs=count,
-        stance=_stance(tapes, seating, parameters["track_record"]),
+        stance=_stance(tapes, seating, parameters),
         mood=symmetric(tapes.read("mood", 1)).T * parameters["mood"],
         salience=_members(tapes, "salience", seating.salience, slots),
         deference=_deference(tapes, seating, parameters["deference"]),
@@ -68,10 +68,11 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
     )
 
 
-def _stance(tapes: Tapes, seating: Seating, track_record: Floats) -> Floats:
-    """The stance of each member [N, R]: as drawn, less what it has resisted before."""
+def _stance(tapes: Tapes, seating: Seating, parameters: dict[str, Floats]) -> Floats:
+    """The stance of each member [N, R]: as drawn, less what it has resisted before, moved by the invasion."""
     drawn = _members(tapes, "stance", seating.stance, seating.slots)
-    return drawn - track_record * seating.records[:, None]
+    moved = parameters["invasion"] * seating.wartime[:, None]
+    return drawn - parameters["track_record"] * seating.records[:, None] + moved
 
 
 def _deference(tapes: Tapes, seating: Seating, shared: Floats) -> Floats:
