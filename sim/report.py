@@ -85,7 +85,7 @@ def record_in_words(record: Record) -> str:
 def roster(scenario: Scenario) -> Iterator[str]:
     """Who sits, most hawkish first: stance (low, likely, high), then what sets a member apart."""
     seating = sit(scenario)
-    stances = seating.stance - seating.parameters["track_record"][1] * seating.records[:, None]
+    stances = seating.stance_after_records
     for place in sorted(range(len(seating.members)), key=lambda place: -stances[place, 1]):
         stance = " ".join(f"{number:.2f}" for number in stances[place])
         yield f"{seating.members[place]}  stance {stance}{_apart(seating, place)}"

@@ -89,6 +89,19 @@ class Seating:
     allies: tuple[tuple[int, ...], ...]
     lapses: bool
 
+    @property
+    def stance_after_records(self) -> Floats:
+        """The stances [N, 3] less what members have resisted before, by the likely weight of a record."""
+        after: Floats = self.stance - self.parameters["track_record"][1] * self.records[:, None]
+        return after
+
+    @property
+    def carried(self) -> Floats:
+        """How far the events known in the last round have likely carried each member [N]."""
+        likely = [event[:, 1] for event in list(self.events.values())[: self.known[-1]]]
+        carried: Floats = self.parameters["event_response"][1] * (np.zeros(len(self.members)) + sum(likely))
+        return carried
+
 
 def sit(scenario: Scenario) -> Seating:
     """Seat the members of the scenario's date; the `record` of the scenario is not looked at."""
