@@ -108,12 +108,13 @@ def draw_text(held: Sequence[Round], ax: Axes) -> Axes:
             if form is None:
                 continue
             ax.add_patch(Rectangle((first - 0.47, place - 0.44), count - 0.06, 0.88, fc="#e6edf4", ec=style.EDGE))
-            words = style.fitted(form, wide * count - 0.15, LETTERS - 1, 3)
-            middle = first + (count - 1) / 2
-            ax.text(middle, place, words, ha="center", va="center", fontsize=LETTERS - 1, color=style.INK)
+            size = _letters(wide * count) - 1
+            words = style.fitted(form, wide * count - 0.15, size, 3)
+            ax.text(first + (count - 1) / 2, place, words, ha="center", va="center", fontsize=size, color=style.INK)
     for first, count, meeting in _stretches([vote.meeting for vote in held]):
-        words = style.fitted(meeting.label, wide * count - 0.1, LETTERS, 4)
-        ax.text(first + (count - 1) / 2, -0.6, words, ha="center", va="bottom", fontsize=LETTERS, fontweight="bold")
+        size = _letters(wide * count)
+        words = style.fitted(meeting.label, wide * count - 0.1, size, 4)
+        ax.text(first + (count - 1) / 2, -0.6, words, ha="center", va="bottom", fontsize=size, fontweight="bold")
     names = [style.fitted(measure, 1.7, LETTERS) for measure in held[0].text]
     ax.set(xlim=(-0.5, len(held) - 0.5), ylim=(len(names) - 0.5, -0.55), xticks=[])
     ax.set_yticks(range(len(names)), names, fontsize=LETTERS, color=style.INK)
@@ -138,7 +139,7 @@ def draw(held: Sequence[Round], ax: Axes) -> Axes:
     ax.set(xlim=(-0.5, len(held) - 0.5), ylim=(len(members) - 0.4, -0.6))
     ax.set_xlabel("rounds, and what became of the text", fontsize=style.SIZE, color=style.INK)
     ax.set_ylabel("member states, most reluctant first", fontsize=style.SIZE, color=style.INK)
-    ax.tick_params(axis="x", labelsize=LETTERS, colors=style.INK)
+    ax.tick_params(axis="x", labelsize=_letters(WIDE / len(held)), colors=style.INK)
     return _ruled(held, ax)
 
 
@@ -157,6 +158,11 @@ def _stretches(values: Sequence[Value]) -> Iterator[tuple[int, int, Value]]:
         count = len(list(same))
         yield first, count, value
         first += count
+
+
+def _letters(inches: float) -> float:
+    """The size of letters of which ten at least stand side by side."""
+    return min(LETTERS, inches * 72 / (10 * style.LETTER))
 
 
 def _verdict(number: int, vote: Round) -> str:

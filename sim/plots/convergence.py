@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -71,5 +73,5 @@ def shares(ensemble: Ensemble) -> dict[Termination, list[Share]]:
 def finding(ensemble: Ensemble) -> str:
     """How far off the least certain share may still be, in one sentence."""
     widest = max((line[-1] for line in shares(ensemble).values()), key=lambda share: share.high - share.low)
-    points = 50 * (widest.high - widest.low)
-    return f"after {len(ensemble):,} runs each share is known to ±{points:.1f} points"
+    points = ceil(500 * (widest.high - widest.low)) / 10
+    return f"after {len(ensemble):,} runs each share is known to within {points} points"

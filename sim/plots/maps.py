@@ -18,6 +18,8 @@ from sim.tables import rows
 
 TILE = 0.94
 """The side of a tile, in the distance from one to the next."""
+LIGHT = 0.7
+"""The share above which white letters are easier to read on its shade than black ones."""
 
 
 @cache
@@ -51,7 +53,7 @@ def draw(often: dict[str, float], ax: Axes, name: str, before: dict[str, float] 
         corner = column - TILE / 2, row - TILE / 2
         tile = Rectangle(corner, TILE, TILE, facecolor=style.SHADES(share), edgecolor=style.EDGE)
         ax.add_patch(tile).set_in_layout(False)
-        ink = "white" if share > 0.5 else style.INK
+        ink = "white" if share > LIGHT else style.INK
         look: dict[str, Any] = {"ha": "center", "va": "center", "color": ink, "in_layout": False}
         ax.text(column, row - 0.16, iso, fontsize=style.SIZE + 6, fontweight="bold", **look)
         size = style.SIZE + (1 if len(words) < 4 else -2)
@@ -103,9 +105,10 @@ def changed(comparison: Comparison) -> tuple[dict[str, float], dict[str, float]]
 def moved(comparison: Comparison) -> str:
     """Whose share the change moves most, in one sentence."""
     (_, label), (before, after) = pair(comparison), changed(comparison)
+    title = comparison.ensembles[label].scenario.title
     both = [iso for iso in before if iso in after]
     iso = max(both, key=lambda member: abs(after[member] - before[member]))
     if not _arrow(after[iso] - before[iso]):
-        return f"{label}: nobody is among the last to say no a point more or less often"
+        return f"{title}, {label}: nobody is among the last to say no a point more or less often"
     shares = f"{percent(after[iso])} of the runs, instead of {percent(before[iso])}"
-    return f"{label}: {iso} is among the last to say no in {shares}"
+    return f"{title}, {label}: {iso} is among the last to say no in {shares}"

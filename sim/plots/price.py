@@ -102,9 +102,9 @@ def _paid(ensemble: Ensemble, item: Item) -> Bools:
 def finding(ensemble: Ensemble) -> str:
     """What a decision costs most often, in one sentence."""
     total = shares(ensemble)
-    if total.pop(NONE) == 1:
-        return "no decision at any price"
     item = max(total, key=lambda key: total[key])
     if not total[item]:
         return "consensus costs nothing"
+    if item == NONE:
+        return f"no consensus at any price in {percent(total[item])} of the runs"
     return f"consensus costs most often {ITEMS[item].title}, in {percent(total[item])} of the runs"

@@ -69,8 +69,8 @@ def figure(ensemble: Ensemble) -> Figure:
     height = max(8.1, 3.3 + GAP * len(found))
     canvas, (ax,) = style.figure(height)
     draw(ensemble, ax, height - 3.1)
-    handles = [Line2D([], [], label=name, **mark) for name, mark in MARKS.items()]
-    drawn = handles if any(form.exceptions for form in found) else handles[:-1]
+    absent = [*([] if ensemble.seating.carried.any() else [BEFORE]), *([] if _departing(found) else [EXCEPTION])]
+    drawn = [Line2D([], [], label=name, **mark) for name, mark in MARKS.items() if mark not in absent]
     canvas.legend(handles=drawn, loc="outside lower left", ncols=3, fontsize=LETTERS - 1, frameon=False)
     style.headline(canvas, f"{ensemble.scenario.title}: {finding(ensemble)}")
     return canvas
@@ -133,6 +133,10 @@ def forms(ensemble: Ensemble) -> list[Form]:
             exceptions = tuple(iso for iso, differs in zip(who, accepts != above, strict=True) if differs)
             found.append(Form(measure.key, form, severity, bool(tabled == rung), accepting, exceptions))
     return sorted(found, key=lambda form: form.severity)
+
+
+def _departing(found: list[Form]) -> bool:
+    return any(form.exceptions for form in found)
 
 
 def _demands(seating: Seating, measure: SeatedMeasure) -> Floats:

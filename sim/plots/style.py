@@ -37,13 +37,20 @@ def figure(height: float, columns: int = 1, rows: int = 1) -> tuple[Figure, list
 
 def lines(text: str, width: int) -> str:
     """Break a text into lines of at most so many letters, but never between a number and its sign."""
-    return fill(text.replace(" %", "\u00a0%"), width)
+    return fill(_joined(text), width)
+
+
+def _joined(text: str) -> str:
+    return text.replace(" %", "\u00a0%")
 
 
 def fitted(text: str, inches: float, size: float, most: int = 2) -> str:
     """Break a text into lines as wide as there is room for, and cut off what is too much for `most` lines."""
-    broken = wrap(text, max(3, int(inches * 72 / (LETTER * size))))
-    return "\n".join(broken) if len(broken) <= most else "\n".join(broken[:most])[:-1].rstrip() + "…"
+    width = max(3, int(inches * 72 / (LETTER * size)))
+    broken = wrap(_joined(text), width)
+    if len(broken) > most:
+        broken[most - 1 :] = [" ".join(broken[most - 1 :])[: width - 1].rstrip() + "…"]
+    return "\n".join(broken)
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -112,7 +119,7 @@ def shares(ax: Axes, names: list[str], values: list[float], texts: list[str]) ->
         inside = value > 0.75
         at, align = (value - 0.01, "right") if inside else (value + 0.01, "left")
         ax.text(at, place, text, va="center", ha=align, fontsize=SIZE, color="white" if inside else INK)
-    ax.set_yticks(list(places), [fill(name, 26) for name in names], fontsize=SIZE, color=INK)
+    ax.set_yticks(list(places), [fitted(name, 3.0, SIZE) for name in names], fontsize=SIZE, color=INK)
     ax.set(xlim=(0, 1), ylim=(len(names) - 0.4, -0.6))
     ax.tick_params(length=0)
     ax.xaxis.set_visible(False)
