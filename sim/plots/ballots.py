@@ -102,23 +102,29 @@ def figure(ensemble: Ensemble, run: int) -> Figure:
 
 def draw_text(held: Sequence[Round], ax: Axes) -> Axes:
     """The form of each measure in each round, in one box for as long as it stays; meetings above."""
-    wide = WIDE / len(held)
     for place, measure in enumerate(held[0].text):
-        for first, count, form in _stretches([vote.text[measure] for vote in held]):
-            if form is None:
-                continue
-            ax.add_patch(Rectangle((first - 0.47, place - 0.44), count - 0.06, 0.88, fc="#e6edf4", ec=style.EDGE))
-            size = _letters(wide * count) - 1
-            words = style.fitted(form, wide * count - 0.15, size, 3)
-            ax.text(first + (count - 1) / 2, place, words, ha="center", va="center", fontsize=size, color=style.INK)
+        _boxes(place, [vote.text[measure] for vote in held], ax)
     for first, count, meeting in _stretches([vote.meeting for vote in held]):
-        size = _letters(wide * count)
-        words = style.fitted(meeting.label, wide * count - 0.1, size, 4)
+        inches = WIDE * count / len(held)
+        size = _letters(inches)
+        words = style.fitted(meeting.label, inches - 0.1, size, 4)
         ax.text(first + (count - 1) / 2, -0.6, words, ha="center", va="bottom", fontsize=size, fontweight="bold")
     names = [style.fitted(measure, 1.7, LETTERS) for measure in held[0].text]
     ax.set(xlim=(-0.5, len(held) - 0.5), ylim=(len(names) - 0.5, -0.55), xticks=[])
     ax.set_yticks(range(len(names)), names, fontsize=LETTERS, color=style.INK)
     return _ruled(held, ax)
+
+
+def _boxes(place: int, forms: Sequence[str | None], ax: Axes) -> None:
+    """One box for each form of a measure, none where it is off the table."""
+    for first, count, form in _stretches(forms):
+        if form is None:
+            continue
+        inches = WIDE * count / len(forms)
+        size = _letters(inches) - 1
+        words = style.fitted(form, inches - 0.15, size, 3)
+        ax.add_patch(Rectangle((first - 0.47, place - 0.44), count - 0.06, 0.88, fc="#e6edf4", ec=style.EDGE))
+        ax.text(first + (count - 1) / 2, place, words, ha="center", va="center", fontsize=size, color=style.INK)
 
 
 def draw(held: Sequence[Round], ax: Axes) -> Axes:

@@ -56,8 +56,8 @@ def fitted(text: str, inches: float, size: float, most: int = 2) -> str:
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Move places apart until each has a `gap` to the next, as little as need be, from `low` to `high` if it can be.
 
-    >>> spread([.5, .5, .9], .1, 0., 1.)
-    [0.45, 0.55, 0.9]
+    >>> spread([.5, .5, 1.], .25, 0., 1.)
+    [0.375, 0.625, 1.0]
     """
     order = np.argsort(places, kind="stable")
     steps = gap * np.arange(len(order))
