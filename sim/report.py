@@ -89,9 +89,7 @@ def roster(scenario: Scenario) -> Iterator[str]:
     for measure in seating.measures:
         lines, costs = int((measure.departs != 0).sum()), int((measure.exposure[:, 1] > 0).sum())
         yield f"{measure.key} is of kind {measure.kind}: {lines} red lines of the profiles, costs to {costs} members"
-    moved = seating.parameters["invasion"][1] * seating.wartime
-    record = -seating.parameters["track_record"][1] * seating.records
-    stances = seating.stance + (moved + record)[:, None]
+    moved, record, stances = seating.moved_by_war, seating.moved_by_record, seating.stance_before_events
     for place in sorted(range(len(seating.members)), key=lambda place: -stances[place, 1]):
         stance = " ".join(f"{number:.2f}" for number in stances[place])
         parts = [(moved[place], "since the invasion"), (record[place], "for its record")]

@@ -13,8 +13,7 @@ import numpy as np
 from sim.cases import find
 from sim.council.arrays import Bools
 from sim.directories import check_free, dump, made_by, put
-from sim.plots import PICTURES
-from sim.plots.comparison import figure
+from sim.plots import Material, save_standing
 from sim.runs.compare import Comparison
 from sim.runs.ensemble import Ensemble
 from sim.runs.outcome import ENDINGS
@@ -47,8 +46,7 @@ def save(ensemble: Ensemble, results: Results) -> None:
         dump(directory / "summary.json", summary(ensemble, results.name))
         dump(directory / "manifest.json", manifest(results, {results.name: ensemble}))
         write_outcomes({results.name: ensemble}, directory / "outcomes.csv")
-        for picture in PICTURES.values():
-            picture.draw(ensemble).savefig(directory / f"{picture.key}.png")
+        save_standing(directory, Material.ENSEMBLE, ensemble)
 
     put(results.directory, write)
 
@@ -66,7 +64,7 @@ def save_comparison(comparison: Comparison, results: Results) -> None:
         dump(directory / "summary.json", found)
         dump(directory / "manifest.json", manifest(results, comparison.ensembles))
         write_outcomes(comparison.ensembles, directory / "outcomes.csv")
-        figure(comparison).savefig(directory / "comparison.png")
+        save_standing(directory, Material.COMPARISON, comparison)
 
     put(results.directory, write)
 

@@ -92,6 +92,31 @@ class Seating:
     allies: tuple[tuple[int, ...], ...]
     lapses: bool
 
+    @property
+    def moved_by_record(self) -> Floats:
+        """How far what it resisted before has likely moved each member [N]."""
+        moved: Floats = -self.parameters["track_record"][1] * self.records
+        return moved
+
+    @property
+    def moved_by_war(self) -> Floats:
+        """How far the invasion has likely moved each member [N]."""
+        moved: Floats = self.parameters["invasion"][1] * self.wartime
+        return moved
+
+    @property
+    def stance_before_events(self) -> Floats:
+        """The stances [N, 3] before any event of the file, moved by records and the invasion as is likely."""
+        before: Floats = self.stance + (self.moved_by_record + self.moved_by_war)[:, None]
+        return before
+
+    @property
+    def carried(self) -> Floats:
+        """How far the events known in the last round have likely carried each member [N]."""
+        likely = [event[:, 1] for event in list(self.events.values())[: self.known[-1]]]
+        carried: Floats = self.parameters["event_response"][1] * (np.zeros(len(self.members)) + sum(likely))
+        return carried
+
 
 def sit(scenario: Scenario) -> Seating:
     """Seat the members of the scenario's date; the `record` of the scenario is not looked at."""

@@ -21,6 +21,7 @@ LAYERS = [
     ["sim.formats", "sim.report", "sim.agents", "sim.model", "sim.analysis", "sim.backtest"],
     ["sim.story", "sim.plots"],
     ["sim.results", "sim.scorecard"],
+    ["sim.gallery"],
     ["sim.cli", "sim.__main__"],
 ]
 HOMES = {

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.council.arrays import Bools, Codes, Counts, Floats
+from sim.council.arrays import Bools, Codes, Counts, Floats, Ints
 from sim.council.ballots import Ballot
 from sim.council.law import BODIES, rule_of
 from sim.council.negotiation import Ending
@@ -95,6 +95,12 @@ class Ensemble:
         return self.tally.rung
 
     @property
+    def tabled(self) -> Ints:
+        """The hardest rung [D] of each measure that any proposal tables, 0 where none does."""
+        hardest: Ints = np.array([proposal.tabled for proposal in self.seating.agenda]).max(axis=0)
+        return hardest
+
+    @property
     def no(self) -> Bools:
         """Who was against [R, N] in the last round."""
         against: Bools = self.tally.ballots <= Ballot.NO
@@ -124,8 +130,7 @@ class Ensemble:
     def strength(self) -> Floats:
         """The share [R] of the tabled strength that was kept, less what exemptions waive."""
         measures, waived = self.seating.measures, self.tally.waived
-        rungs = [max(rungs) for rungs in zip(*(proposal.tabled for proposal in self.seating.agenda), strict=True)]
-        tabled: float = sum(measure.strength[rung] for measure, rung in zip(measures, rungs, strict=True))
+        tabled: float = sum(measure.strength[rung] for measure, rung in zip(measures, self.tabled, strict=True))
         kept = [measure.strength[self.rung[:, d]] * (1 - waived[:, d]) for d, measure in enumerate(measures)]
         total: Floats = np.stack(kept, axis=-1).sum(axis=-1)
         return total / tabled

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from functools import cache, partial
 
 import numpy as np
 
 from sim.council.arrays import Ints
-from sim.council.negotiation import Ending, Negotiation
+from sim.council.negotiation import Ending, Negotiation, Vote
 from sim.council.protocols import PROTOCOLS, tabled
 from sim.council.room import Room
 from sim.runs.agenda import seat
@@ -83,12 +83,20 @@ def _keep_memory() -> None:
 
 
 def play_room(room: Room) -> Tally:
-    """Hold every vote on every proposal of a room, in the order of its agenda."""
+    """Play every run of a room to its end."""
     minutes = Minutes(room)
-    for number, proposal in enumerate(room.agenda):
-        for vote in Negotiation(room, proposal, minutes.start(proposal)).votes():
-            minutes.note(vote, number)
+    for _ in votes(room, minutes):
+        pass
     return minutes.tally
+
+
+def votes(room: Room, minutes: Minutes) -> Iterator[tuple[Negotiation, Vote]]:
+    """Hold every vote on every proposal of a room, in the order of its agenda; each is noted once it has been seen."""
+    for number, proposal in enumerate(room.agenda):
+        negotiation = Negotiation(room, proposal, minutes.start(proposal))
+        for vote in negotiation.votes():
+            yield negotiation, vote
+            minutes.note(vote, number)
 
 
 def decree(room: Room, rung: Ints) -> Tally:
