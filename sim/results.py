@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from sim.analysis.findings import Findings, likeliest
 from sim.cases import find
 from sim.council.arrays import Bools
 from sim.directories import check_free, dump, made_by, put
@@ -69,6 +71,36 @@ def save_comparison(comparison: Comparison, results: Results) -> None:
         figure(comparison).savefig(directory / "comparison.png")
 
     put(results.directory, write)
+
+
+def save_findings(findings: Findings, results: Results) -> None:
+    """Write who and what an outcome turns on: pivotal.json, and as tables members.csv and flips.csv."""
+    ensemble = findings.ensemble
+    members, flips = ([asdict(entry) for entry in entries] for entries in (findings.pivots, findings.flips))
+    ends = [{"outcome": words, "share": share} for words, share in likeliest(ensemble)]
+
+    def write(directory: Path) -> None:
+        found = {"most_likely": ends[0], "next": ends[1:], "members": members, "flips": flips}
+        dump(directory / "pivotal.json", found)
+        dump(directory / "manifest.json", manifest(results, {results.name: ensemble}))
+        _write_rows([_flat(row) for row in members], directory / "members.csv")
+        _write_rows(flips, directory / "flips.csv")
+
+    put(results.directory, write)
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A member as one row: of each gain the difference, of the offers the cheapest."""
+    gains = {key: row[key][1] for key in ("adopted", "strength")}
+    cheapest = row["offers"][0] if row["offers"] else {"way": "", "cost": "", "does": "", "words": ""}
+    return {**{key: value for key, value in row.items() if key != "offers"}, **gains, **cheapest}
+
+
+def _write_rows(rows: Sequence[dict[str, Any]], path: Path) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]) if rows else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def summary(ensemble: Ensemble, name: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sim.cli.backtest import backtest
 from sim.cli.calibrate import calibrate
 from sim.cli.check import check
 from sim.cli.compare import compare
+from sim.cli.pivotal import pivotal
 from sim.cli.power import power
 from sim.cli.replay import replay
 from sim.cli.run import run
@@ -35,5 +36,5 @@ def main() -> None:
     """How the European Union decides on sanctions: member states propose, bargain and vote."""
 
 
-for command in (check, run, replay, compare, power, backtest, calibrate):
+for command in (check, run, replay, pivotal, compare, power, backtest, calibrate):
     main.add_command(command)
