@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 
@@ -100,7 +101,7 @@ def _offers(seating: Seating, found: HoldOuts, place: int) -> tuple[Offer, ...]:
         price = enough(costs)
         if np.isfinite(price):
             does = costs <= price
-            words = way.words.format(price=price, **_objects(seating, softer[:, does], place))
+            words = way.words.format(price=ceil(100 * price) / 100, **_objects(seating, softer[:, does], place))
             offers.append(Offer(key, price, float(does.mean()), words))
     return tuple(sorted(offers, key=lambda offer: offer.cost))
 
