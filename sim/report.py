@@ -84,14 +84,19 @@ def record_in_words(record: Record) -> str:
 
 def roster(scenario: Scenario) -> Iterator[str]:
     """Who sits, most hawkish first: stance (low, likely, high), then what sets a member apart."""
+    for iso, stance, apart in seats(scenario):
+        yield "; ".join([f"{iso}  stance {' '.join(f'{number:.2f}' for number in stance)}", *apart])
+
+
+def seats(scenario: Scenario) -> Iterator[tuple[str, list[float], list[str]]]:
+    """Each member, most hawkish first, with its stance (low, likely, high) and, in words, what sets it apart."""
     seating = sit(scenario)
     stances = seating.stance - seating.parameters["track_record"][1] * seating.records[:, None]
     for place in sorted(range(len(seating.members)), key=lambda place: -stances[place, 1]):
-        stance = " ".join(f"{number:.2f}" for number in stances[place])
-        yield f"{seating.members[place]}  stance {stance}{_apart(seating, place)}"
+        yield seating.members[place], stances[place].tolist(), _apart(seating, place)
 
 
-def _apart(seating: Seating, place: int) -> str:
+def _apart(seating: Seating, place: int) -> list[str]:
     words = []
     for measure in seating.measures:
         red_line = measure.red_line[place, 1] + seating.parameters["red_line"][1] * measure.departs[place]
@@ -106,4 +111,4 @@ def _apart(seating: Seating, place: int) -> str:
         words.append(f"salience {seating.salience[place, 1]:g}")
     if seating.strategies[place].key != "sincere":
         words.append(seating.strategies[place].key)
-    return "".join(f"; {word}" for word in words)
+    return words

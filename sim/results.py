@@ -15,7 +15,8 @@ from sim.analysis.findings import Findings, likeliest
 from sim.cases import find
 from sim.council.arrays import Bools
 from sim.directories import check_free, dump, made_by, put
-from sim.plots import PICTURES
+from sim.page.document import page
+from sim.plots import PICTURES, png
 from sim.plots.comparison import figure
 from sim.runs.compare import Comparison
 from sim.runs.ensemble import Ensemble
@@ -42,15 +43,19 @@ class Results:
         check_free(self.directory, self.force)
 
 
-def save(ensemble: Ensemble, results: Results) -> None:
-    """Write the results of one ensemble."""
+def save(ensemble: Ensemble, results: Results, findings: Findings | None = None) -> None:
+    """Write the results of one ensemble, and with `findings` the page that tells them."""
 
     def write(directory: Path) -> None:
+        made = manifest(results, {results.name: ensemble})
         dump(directory / "summary.json", summary(ensemble, results.name))
-        dump(directory / "manifest.json", manifest(results, {results.name: ensemble}))
+        dump(directory / "manifest.json", made)
         write_outcomes({results.name: ensemble}, directory / "outcomes.csv")
-        for picture in PICTURES.values():
-            picture.draw(ensemble).savefig(directory / f"{picture.key}.png")
+        pictures = {picture.key: png(picture.draw(ensemble)) for picture in PICTURES.values()}
+        for key, picture in pictures.items():
+            (directory / f"{key}.png").write_bytes(picture)
+        if findings:
+            (directory / "report.html").write_text(page(ensemble, findings, pictures, made), encoding="utf-8")
 
     put(results.directory, write)
 
@@ -68,7 +73,7 @@ def save_comparison(comparison: Comparison, results: Results) -> None:
         dump(directory / "summary.json", found)
         dump(directory / "manifest.json", manifest(results, comparison.ensembles))
         write_outcomes(comparison.ensembles, directory / "outcomes.csv")
-        figure(comparison).savefig(directory / "comparison.png")
+        (directory / "comparison.png").write_bytes(png(figure(comparison)))
 
     put(results.directory, write)
 

@@ -19,6 +19,7 @@ LAYERS = [
     ["sim.runs"],
     ["sim.report", "sim.agents", "sim.model", "sim.analysis", "sim.backtest"],
     ["sim.story", "sim.plots"],
+    ["sim.page"],
     ["sim.results", "sim.scorecard"],
     ["sim.cli", "sim.__main__"],
 ]

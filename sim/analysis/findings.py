@@ -96,9 +96,7 @@ def _prices(findings: Findings) -> Iterator[str]:
 def _changes(findings: Findings) -> Iterator[str]:
     yield "\nWhat would have to be true for another outcome to be the most likely, smallest change first"
     for flip in findings.flips[:MOST]:
-        yield fill(
-            f"  {flip.words} -> {flip.outcome} ({percent(flip.share)})", 112, subsequent_indent="    "
-        )
+        yield fill(f"  {flip.words} -> {flip.outcome} ({percent(flip.share)})", 112, subsequent_indent="    ")
     if not findings.flips:
         yield "  no single number, however far it is moved"
     if len(findings.flips) > MOST:

@@ -139,7 +139,7 @@ def _severities(seating: Seating, place: int) -> Iterator[Quantity]:
     for rung, form in enumerate(measure.forms, start=1):
         name, (low, value, high) = f"{measure.key}: {form}", likely[rung - 1 : rung + 2]
         change = partial(_regraded, seating, place, rung)
-        yield Quantity("severity", name, f"severity of {name}", value, low, high, change)
+        yield Quantity("severity", name, f"severity of {form} ({measure.key})", value, low, high, change)
 
 
 def _regraded(seating: Seating, place: int, rung: int, by: float) -> Seating:

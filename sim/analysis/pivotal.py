@@ -1,4 +1,4 @@
-"""Who is pivotal: how often each member stands in the way, what the outcome gains if it alone gives way, and its price."""
+"""Who is pivotal: how often each member is in the way, what is gained if it alone gives way, and at what price."""
 
 from __future__ import annotations
 
@@ -54,8 +54,12 @@ class Pivot:
     @property
     def matters(self) -> bool:
         """Whether it is ever in the way, ever compensated, or would change anything by moving."""
-        gains = self.adopted.difference, self.strength.difference
-        return any((self.first_no, self.last_no, self.exempted, self.paid, *gains))
+        return any((self.first_no, self.last_no, self.exempted, self.paid, self.weight))
+
+    @property
+    def weight(self) -> float:
+        """How much turns on it: the larger change, up or down, if it alone moves."""
+        return max(abs(self.adopted.difference), abs(self.strength.difference))
 
 
 def moved(seating: Seating, place: int, by: float) -> Seating:
@@ -66,14 +70,14 @@ def moved(seating: Seating, place: int, by: float) -> Seating:
 
 
 def pivots(ensemble: Ensemble, progress: Callable[[int], object] = lambda _: None) -> list[Pivot]:
-    """Every member, most often the last to say no first; `progress` is told when each is done."""
+    """Every member, the one that most turns on first; `progress` is told when each is done."""
     found, seating = hold_outs(ensemble), sit(ensemble.scenario)
     members = []
     for place in range(len(ensemble.members)):
         changed = reseat(ensemble, settled(moved(seating, place, MOVED)))
         members.append(_pivot(ensemble, changed, found, place))
         progress(1)
-    return sorted(members, key=lambda pivot: (-pivot.last_no, -pivot.first_no, -pivot.strength.difference))
+    return sorted(members, key=lambda pivot: (-pivot.weight, -pivot.last_no, -pivot.first_no))
 
 
 def _pivot(ensemble: Ensemble, changed: Ensemble, found: HoldOuts, place: int) -> Pivot:
@@ -112,7 +116,7 @@ def _objects(seating: Seating, softer: Codes, place: int) -> dict[str, str]:
     commonest = answers[:, counts.argmax()].tolist()
     objected = [(m, rung) for m, rung in zip(seating.measures, commonest, strict=True) if rung != AS_IT_IS]
     return {
-        "forms": "; ".join(f"{m.key}: {m.forms[rung - 1] if rung else 'dropped'}" for m, rung in objected),
+        "forms": "; ".join(f"{m.key}: {m.forms[rung - 1]}" if rung else f"{m.key} dropped" for m, rung in objected),
         "measures": ", ".join(m.key for m, _ in objected),
         "files": ", ".join(file.key for file in seating.linked if file.stakes[place].any()),
     }

@@ -152,7 +152,7 @@ class HoldOuts:
     """Who holds out, and at what cost each way would have won it over.
 
     `held` [N, R] tells who was against in the last vote that failed; `cost` [N, R] by way, infinite where it does not
-    help; `softer` [D, N, R] the rung of each measure that a member would have accepted, AS_IT_IS where it did not object.
+    help; `softer` [D, N, R] the rung of each measure that it would have accepted, AS_IT_IS where it did not object.
     """
 
     held: Bools

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 @click.option("--runs", default=10_000, show_default=True, type=click.IntRange(1), help="How many to choose from.")
 @options.seed
 @options.changes
-def replay(
-    file: str, number: int | None, telling: str | None, runs: int, seed: int, changes: tuple[str, ...]
-) -> None:
+def replay(file: str, number: int | None, telling: str | None, runs: int, seed: int, changes: tuple[str, ...]) -> None:
     """Tell one run of a scenario FILE: the text, each no and its reason, each concession and what it kept."""
     from sim.reader import examine, parse_changes
     from sim.story import replay as tell

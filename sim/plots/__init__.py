@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from sim.plots import ladders, outcomes
 from sim.runs.ensemble import Ensemble
@@ -27,3 +29,12 @@ PICTURES = {
         Picture("ladders", "What each measure ends on", ladders.figure),
     )
 }
+
+
+def png(figure: Figure) -> bytes:
+    """A figure as a PNG file; whatever a file says is text, not mathematics between dollars."""
+    for text in figure.findobj(Text):
+        text.set_parse_math(False)
+    file = BytesIO()
+    figure.savefig(file, format="png")
+    return file.getvalue()
