@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.findings import Findings, likeliest
+from sim.analysis.pivotal import Offer, Pivot
 from sim.cases import find
 from sim.council.arrays import Bools
 from sim.directories import check_free, dump, made_by, put
@@ -81,24 +82,30 @@ def save_comparison(comparison: Comparison, results: Results) -> None:
 def save_findings(findings: Findings, results: Results) -> None:
     """Write who and what an outcome turns on: pivotal.json, and as tables members.csv and flips.csv."""
     ensemble = findings.ensemble
-    members, flips = ([asdict(entry) for entry in entries] for entries in (findings.pivots, findings.flips))
-    ends = [{"outcome": words, "share": share} for words, share in likeliest(ensemble)]
+    flips = [asdict(flip) for flip in findings.flips]
 
     def write(directory: Path) -> None:
-        found = {"most_likely": ends[0], "next": ends[1:], "members": members, "flips": flips}
-        dump(directory / "pivotal.json", found)
+        ends = [{"outcome": words, "share": share} for words, share in likeliest(ensemble)]
+        members = [_member(pivot) for pivot in findings.pivots]
+        dump(directory / "pivotal.json", {"most_likely": ends, "members": members, "flips": flips})
         dump(directory / "manifest.json", manifest(results, {results.name: ensemble}))
-        _write_rows([_flat(row) for row in members], directory / "members.csv")
+        _write_rows([_flat(member) for member in members], directory / "members.csv")
         _write_rows(flips, directory / "flips.csv")
 
     put(results.directory, write)
 
 
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
+def _member(pivot: Pivot) -> dict[str, Any]:
+    gains = {"adopted_gain": pivot.adopted._asdict(), "strength_gain": pivot.strength._asdict()}
+    shares = {key: value for key, value in asdict(pivot).items() if isinstance(value, str | float)}
+    return {**shares, **gains, "offers": [asdict(offer) for offer in pivot.offers]}
+
+
+def _flat(member: dict[str, Any]) -> dict[str, Any]:
     """A member as one row: of each gain the difference, of the offers the cheapest."""
-    gains = {key: row[key][1] for key in ("adopted", "strength")}
-    cheapest = row["offers"][0] if row["offers"] else {"way": "", "cost": "", "does": "", "words": ""}
-    return {**{key: value for key, value in row.items() if key != "offers"}, **gains, **cheapest}
+    gains = {key: member[key]["difference"] for key in ("adopted_gain", "strength_gain")}
+    offers = member.pop("offers")
+    return {**member, **gains, **(offers[0] if offers else dict.fromkeys(Offer.__dataclass_fields__, ""))}
 
 
 def _write_rows(rows: Sequence[dict[str, Any]], path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import sqrt
 from textwrap import fill
 
 from sim.analysis.flips import Flip, flips, quantities
@@ -43,6 +44,13 @@ def likeliest(ensemble: Ensemble, most: int = 2) -> list[tuple[str, float]]:
     return [(end_in_words(ensemble, tuple(row)), count / len(ensemble)) for row, count in rows]
 
 
+def too_close(ensemble: Ensemble) -> bool:
+    """Whether the two outcomes that come out most often cannot be told apart: their 95 % interval has zero in it."""
+    first, second, *_ = *(share for _, share in likeliest(ensemble)), 0.0
+    gap = first - second
+    return gap <= 1.959963984540054 * sqrt((first + second - gap * gap) / len(ensemble))
+
+
 def points(difference: Difference) -> str:
     """A paired difference of shares in percentage points.
 
@@ -63,6 +71,8 @@ def _lines(findings: Findings) -> Iterator[str]:
     yield f"{len(ensemble):,} runs, seed {ensemble.seed}"
     for word, (end, share) in zip(("Most likely", "Next"), likeliest(ensemble), strict=False):
         yield fill(f"{word}: {end} ({percent(share)})", 112, subsequent_indent="  ")
+    if too_close(ensemble):
+        yield "In so few runs the two cannot be told apart; what flips them below may only tip the scales."
     yield from _members([pivot for pivot in findings.pivots if pivot.matters])
     never = [pivot.member for pivot in findings.pivots if not pivot.matters]
     if never:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from sim.analysis.findings import Findings
     from sim.runs.ensemble import Ensemble
 
+STUDIED = 1_000
+"""How many runs are played again and again to see who and what the outcome turns on."""
+
 file = click.argument("file", metavar="FILE")
 seed = click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Where all chance comes from.")
 changes = click.option(

@@ -11,7 +11,9 @@ from sim.cli import options
 
 @click.command()
 @options.file
-@click.option("--runs", default=1_000, show_default=True, type=click.IntRange(1), help="How many rooms to look at.")
+@click.option(
+    "--runs", default=options.STUDIED, show_default=True, type=click.IntRange(1), help="How many rooms to look at."
+)
 @options.seed
 @options.changes
 @click.option("--out", type=click.Path(path_type=Path), help="Also keep the findings in this directory.")

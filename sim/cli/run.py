@@ -8,9 +8,6 @@ import click
 
 from sim.cli import options
 
-STUDIED = 500
-"""How many runs are looked at again and again to see who and what the outcome turns on."""
-
 
 @click.command()
 @options.file
@@ -36,6 +33,6 @@ def run(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path | N
     with tqdm(total=runs, unit=" runs", delay=1, leave=False) as bar:
         ensemble = simulate(reading.scenario, runs, seed, progress=bar.update)
     click.echo(report(ensemble))
-    findings = options.study(simulate(reading.scenario, min(runs, STUDIED), seed)) if tells else None
+    findings = options.study(simulate(reading.scenario, min(runs, options.STUDIED), seed)) if tells else None
     save(ensemble, results, findings)
     options.show_files(results.directory)

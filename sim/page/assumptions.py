@@ -35,7 +35,7 @@ def assumptions(scenario: Scenario) -> dict[str, list[Assumption]]:
     kinds = {
         "The measures, and the stance that each form takes": _measures(scenario),
         "The proposal": _proposals(scenario),
-        "The members, most hawkish first: stance, and what sets them apart": _members(scenario),
+        "The members: stance, and what sets them apart, most hawkish first": _members(scenario),
         "What happened": _events(scenario),
         "The High Representative, who recommends and has no ballot": _recommendation(scenario),
         "Other files that members hold this one for": _linked(scenario),
@@ -97,19 +97,18 @@ def _proposals(scenario: Scenario) -> Iterator[Assumption]:
 
 
 def _members(scenario: Scenario) -> Iterator[Assumption]:
-    """The members of which the file or a red line says more than their profile; then all others in one entry."""
-    plain = []
-    for iso, stance, apart in seats(scenario):
-        low, likely, high = stance
+    """The members of which something is said beside their stance; then all others, by where they are from."""
+    plain: dict[tuple[str, str], list[str]] = {}
+    for iso, (low, likely, high), apart in seats(scenario):
         words, entry = f"{iso} {_number((low, likely, high))}", scenario.members.get(iso)
-        if entry is None and not apart:
-            plain.append(words)
-            continue
-        origin = [] if entry and entry.stance else ["stance from the profile of the date"]
-        said = "; ".join([words, *apart, *origin])
-        yield Assumption.of(entry, said) if entry else Assumption(said)
-    if plain:
-        yield Assumption(f"From the profiles of the date alone: {', '.join(plain)}")
+        origin = "file" if entry and entry.stance else "profiles of the date"
+        if apart or (entry and (entry.why or entry.source)):
+            said = "; ".join([words, *apart, f"stance from the {origin}"])
+            yield Assumption.of(entry, said) if entry else Assumption(said)
+        else:
+            plain.setdefault((origin, entry.grade if entry else ""), []).append(words)
+    for (origin, grade), members in plain.items():
+        yield Assumption(f"Stances from the {origin}: {', '.join(members)}", grade=grade)
 
 
 def _events(scenario: Scenario) -> Iterator[Assumption]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from shlex import quote
 from typing import Any
 
-from sim.analysis.findings import MOST, Findings, likeliest, points
+from sim.analysis.findings import MOST, Findings, likeliest, points, too_close
 from sim.analysis.pivotal import MOVED, Pivot
 from sim.page.markup import Html, element, join, listing, section, table, terms
 from sim.plots import PICTURES
@@ -30,7 +30,7 @@ def in_short(ensemble: Ensemble, findings: Findings) -> Html:
     """The answer in a few sentences."""
     (end, share), *others = likeliest(ensemble)
     lines = [join(element("strong", f"{end[0].upper()}{end[1:]}"), f": in {share_of(share)} of the runs.")]
-    lines += [join(f"Next: {end}, in {share_of(share)}.") for end, share in others]
+    lines += [join(f"Next: {other}, in {share_of(often)}.") for other, often in others]
     lines.append(
         join(
             f"There is a decision in {share_of(ensemble.adopted.mean())} of the runs; of the tabled strength "
@@ -40,9 +40,10 @@ def in_short(ensemble: Ensemble, findings: Findings) -> Html:
     last = list(ensemble.shares_of(ensemble.last_no).items())[:4]
     if last:
         lines.append(join("Last to say no: ", ", ".join(f"{iso} ({share_of(often)})" for iso, often in last), "."))
-    if findings.flips:
-        flip = findings.flips[0]
-        lines.append(join(f"The least that would change this: {flip.words}."))
+    if too_close(findings.ensemble) or likeliest(findings.ensemble, 1)[0][0] != end:
+        lines.append(join("The first two are so close that almost any change tips the scales."))
+    elif findings.flips:
+        lines.append(join(f"The least that would change this: {findings.flips[0].words}."))
     return section("short", "In short", listing(*lines))
 
 
@@ -97,6 +98,7 @@ def pivotal(findings: Findings) -> Html:
     """Who stands in the way and why, and what would have to be true."""
     described = [pivot for pivot in findings.pivots if pivot.matters]
     rest = [pivot.member for pivot in described[DESCRIBED:]]
+    first = "; next ".join(f"{end} ({share_of(share)})" for end, share in likeliest(findings.ensemble))
     flips = [f"{flip.words}: then {flip.outcome} ({share_of(flip.share)})" for flip in findings.flips[:MOST]]
     return section(
         "pivotal",
@@ -115,7 +117,7 @@ def pivotal(findings: Findings) -> Html:
             "p",
             "The smallest change of one number alone that makes another outcome the most likely one, by its share of "
             "the whole range of that kind of number. The smaller, the more plausible; many small ones mean a result "
-            "that stands on little.",
+            f"that stands on little. In these runs the most likely is {first}.",
         ),
         listing(*flips) if flips else element("p", "No single number does, however far it is moved."),
     )
