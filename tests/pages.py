@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import sim
-from sim.analysis.findings import study
+from sim.analysis.findings import Findings, study
 from sim.page.document import page
 from sim.plots import PICTURES, png
 from sim.results import Results, manifest
@@ -31,21 +31,28 @@ CHANGES = {
 }
 
 
-def rendered(scenario, changes=()):
-    """The page of some runs of a scenario that is called harbour."""
+def rendered(scenario, findings=None, changes=()):
+    """The page of some runs of a scenario that is called harbour; without findings as if nothing mattered."""
     ensemble = sim.simulate(scenario, RUNS)
     made = manifest(Results("harbour", tuple(changes), None), {"harbour": ensemble})
     pictures = {picture.key: png(picture.draw(ensemble)) for picture in PICTURES.values()}
-    return page(ensemble, study(sim.simulate(scenario, 60)), pictures, made)
+    return page(ensemble, findings or Findings(ensemble, [], []), pictures, made)
 
 
 @cache
 def hostile():
     """The page of the harbour file with markup in every text."""
-    return rendered(sim.read("harbour", CHANGES), [f"title={HOSTILE}"])
+    scenario = sim.read("harbour", CHANGES)
+    return rendered(scenario, study(sim.simulate(scenario, 60)), [f"title={HOSTILE}"])
+
+
+@cache
+def found():
+    """Who and what the harbour file turns on."""
+    return study(sim.simulate(sim.read("harbour"), 60))
 
 
 @cache
 def harbour():
     """The page of the harbour file as it is."""
-    return rendered(sim.read("harbour"))
+    return rendered(sim.read("harbour"), found())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pages
 import pytest
 from click.testing import CliRunner
 
 import sim
-from sim.analysis.findings import study
 from sim.cli.main import main
 from sim.page.assumptions import assumptions
 from sim.page.markup import EMPTY
@@ -88,7 +88,7 @@ def test_the_page_is_well_made(page):
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert all(heading.get("scope") for heading in page.of("th"))
 
 
@@ -122,7 +122,7 @@ def test_three_runs_are_told_line_by_line(page):
 
 
 def test_who_is_pivotal_is_told_and_who_never_matters_is_not(page):
-    findings = study(sim.simulate(sim.read("harbour"), 60))
+    findings = pages.found()
     heads = re.findall(r'<article class="card"><h3>(\w\w)</h3>', pages.harbour())
     assert heads == [pivot.member for pivot in findings.pivots if pivot.matters][: len(heads)]
     assert len(heads) > 3

@@ -317,9 +317,11 @@ def test_every_flip_flips_and_a_step_less_does_not(harbour, found):
     assert [flip.reach for flip in found.flips] == sorted(flip.reach for flip in found.flips)
 
 
-def test_a_recommendation_can_flip_an_outcome():
+def test_a_recommendation_can_flip_an_outcome(monkeypatch):
     trusting = sim.read("harbour", {"parameters.deference": 0.9})
-    recommended = [flip for flip in flips(sim.simulate(trusting, RUNS)) if flip.kind == "recommendation"]
+    words = [quantity for quantity in quantities(sim.simulate(trusting, RUNS)) if quantity.kind == "recommendation"]
+    monkeypatch.setattr("sim.analysis.flips.quantities", lambda _: words)
+    recommended = flips(sim.simulate(trusting, RUNS))
     for flip in recommended:
         form = list(trusting.measures[flip.name].ladder)[round(flip.after) - 1]
         place = {"parameters.deference": 0.9, f"high_representative.recommends.{flip.name}": form}
