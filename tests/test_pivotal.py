@@ -90,6 +90,15 @@ def test_the_last_vote_that_failed_is_looked_at_as_it_was_held():
     assert found.cost["form"][2, 0] == pytest.approx(1 - 0.6), "what M01's exemption waives is lost already"
 
 
+def test_an_exemption_given_after_a_vote_does_not_count_in_it():
+    ladder = measure([0.4, 0.5], 3, exemptible=True, cost=[0, 0, 0.4], share=[0, 0, 0.3])
+    a_room = room([0.9, 0.9, 0.5], [ladder], rounds=3)
+    assert [bool(vote.passed[0]) for vote in votes(a_room)] == [False, True]
+    found = of_room(a_room)
+    assert found.softer[0, 2, 0] == 0, "half the measure would still have cost it too much"
+    assert found.cost["form"][2, 0] == 1.0
+
+
 def test_a_no_that_follows_others_is_won_by_nothing():
     strategies = (STRATEGIES["sincere"], STRATEGIES["sincere"], STRATEGIES["follower"])
     stubborn = room(

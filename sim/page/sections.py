@@ -18,7 +18,7 @@ from sim.runs.telling import TELLINGS
 from sim.story import tell
 
 DESCRIBED = 8
-"""How many members are described; the others that matter are named."""
+"""How many of the members that hold out or are compensated are described; others that matter are named."""
 
 
 def share_of(share: float) -> str:
@@ -96,8 +96,8 @@ def _figure(title: str, png: bytes) -> Html:
 
 def pivotal(findings: Findings) -> Html:
     """Who stands in the way and why, and what would have to be true."""
-    described = [pivot for pivot in findings.pivots if pivot.matters]
-    rest = [pivot.member for pivot in described[DESCRIBED:]]
+    described = [pivot for pivot in findings.pivots if pivot.last_no or pivot.exempted or pivot.paid][:DESCRIBED]
+    rest = [pivot.member for pivot in findings.pivots if pivot.matters and pivot not in described]
     first = "; next ".join(f"{end} ({share_of(share)})" for end, share in likeliest(findings.ensemble))
     flips = [f"{flip.words}: then {flip.outcome} ({share_of(flip.share)})" for flip in findings.flips[:MOST]]
     return section(
@@ -110,8 +110,8 @@ def pivotal(findings: Findings) -> Html:
             f"more than half of the runs in which it held out, cheapest first (a higher stance by its share of the "
             f"scale, softer forms and exemptions by the strength they give up, a payment by the support withheld).",
         ),
-        *map(_pivot, described[:DESCRIBED]),
-        element("p", f"Less turns on {', '.join(rest) or 'nobody else'}. Those not named never matter here."),
+        *map(_pivot, described),
+        element("p", f"Less turns on {', '.join(rest)}. " if rest else "", "Those not named never matter here."),
         element("h3", "What would have to be true"),
         element(
             "p",
