@@ -122,8 +122,9 @@ def _exemption(at: Refusal) -> Floats:
 
 
 def _payment(at: Refusal) -> Floats:
+    """What a member withholds, if that is all that keeps it from accepting."""
     opinions = at.vote.opinions
-    return np.where((opinions.holdout > 0) & (opinions.support >= -TOL), opinions.holdout, np.inf)
+    return np.where(opinions.support >= -TOL, opinions.holdout, np.inf)
 
 
 @dataclass(frozen=True)
