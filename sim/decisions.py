@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -149,7 +149,9 @@ def _severity(text: str) -> int:
     return int(text)
 
 
-def _check_columns(path: Path, present: Iterable[str]) -> None:
+def _check_columns(path: Path, present: Sequence[str]) -> None:
+    if len(present) == 1 and ";" in present[0]:
+        raise TableError(f"{path}:1: its columns are separated by semicolons; save it with commas")
     missing = [column for column in COLUMNS if column not in present]
     if missing:
         raise TableError(f"{path}:1: has no column {', '.join(missing)}; needed: {', '.join(COLUMNS)}")

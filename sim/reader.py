@@ -17,8 +17,9 @@ from sim.cases import find, scenarios
 from sim.checks import CHECKS
 from sim.document import Document, Place
 from sim.doubts import DOUBTS, judgements
+from sim.entries import Measure
 from sim.errors import Fault, ScenarioError, closest, nearest, printable, shortened, shown
-from sim.scenario import Measure, Scenario
+from sim.scenario import Scenario
 from sim.syntax import load, parse
 
 

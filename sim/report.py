@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.entries import Record
 from sim.runs.ensemble import Ensemble
-from sim.scenario import Record, Scenario
+from sim.scenario import Scenario
 from sim.seating import Seating, sit
 
 BAR = 30

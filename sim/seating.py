@@ -14,14 +14,15 @@ from sim.council.calendar import Calendar, Meeting
 from sim.council.law import RULES, VotingRule
 from sim.council.room import Proposal
 from sim.council.strategies import STRATEGIES, Strategy
+from sim.entries import AUTO, Member, Rule
+from sim.entries import LinkedFile as LinkedEntry
+from sim.entries import Proposal as ProposalEntry
 from sim.parameters import PARAMETERS
 from sim.profiles.interests import departure, exposures_on, red_lines_on
 from sim.profiles.records import records_on
 from sim.profiles.stances import Spread, stances_on
 from sim.profiles.states import members_on, populations_on
-from sim.scenario import AUTO, Member, Rule, Scenario
-from sim.scenario import LinkedFile as LinkedEntry
-from sim.scenario import Proposal as ProposalEntry
+from sim.scenario import Scenario
 
 NOTHING: Spread = (0.0, 0.0, 0.0)
 UNSAID: Spread = (nan, nan, nan)

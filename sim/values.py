@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import isnan
 from numbers import Integral, Real
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, GetJsonSchemaHandler
 
 from sim.errors import nearest, shown
 from sim.profiles.stances import Spread
@@ -25,12 +26,34 @@ OTHER_WORDS = {
 """What others call rules and bodies, in small letters and without signs, with the word of the format."""
 
 
-def number(low: float, high: float, name: str) -> BeforeValidator:
+@dataclass(frozen=True)
+class Accept(BeforeValidator):
+    """A check of what stands in a file, with the JSON schema that tells an editor the same."""
+
+    schema: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """What an editor may know of the value."""
+        return self.schema
+
+
+def number(low: float, high: float, name: str) -> Accept:
     """Accept a number within the range of `name`, and nothing that merely looks like one."""
-    return BeforeValidator(lambda value: _in_range(value, low, high, name))
+    return Accept(lambda value: _in_range(value, low, high, name), schema=_range(low, high, name))
 
 
-def spread(low: float, high: float, name: str) -> BeforeValidator:
+def count(low: int, high: int, name: str) -> Accept:
+    """Accept a whole number within the range of `name`."""
+
+    def check(value: object) -> object:
+        if isinstance(value, Real) and not isinstance(value, Integral):
+            raise ValueError(f"{shown(value)} is not a whole number; write 1, 2, 3 or more")
+        return _in_range(value, low, high, name)
+
+    return Accept(check, schema={**_range(low, high, name), "type": "integer"})
+
+
+def spread(low: float, high: float, name: str) -> Accept:
     """Accept a number or [low, likely, high], each within the range of `name`; make it a Spread."""
 
     def check(value: object) -> Spread:
@@ -43,7 +66,13 @@ def spread(low: float, high: float, name: str) -> BeforeValidator:
             raise ValueError(f"{shown(value)} does not rise; expected [low, likely, high]")
         return least, likely, most
 
-    return BeforeValidator(check)
+    one = _range(low, high, name)
+    three = {"type": "array", "items": one, "minItems": 3, "maxItems": 3, "description": "[low, likely, high]"}
+    return Accept(check, schema={"anyOf": [one, three]})
+
+
+def _range(low: float, high: float, name: str) -> dict[str, Any]:
+    return {"type": "number", "minimum": low, "maximum": high, "description": f"{name}, from {low:g} to {high:g}"}
 
 
 def _in_range(value: object, low: float, high: float, name: str) -> float:
@@ -58,14 +87,7 @@ def _in_range(value: object, low: float, high: float, name: str) -> float:
     return float(number)
 
 
-def whole(value: object) -> object:
-    """Accept a number without a fraction."""
-    if isinstance(value, Real) and not isinstance(value, Integral):
-        raise ValueError(f"{shown(value)} is not a whole number; write 1, 2, 3 or more")
-    return value
-
-
-def word(known: Collection[str], what: str) -> BeforeValidator:
+def word(known: Collection[str], what: str) -> Accept:
     """Accept one of the known words; where it is another, name the one of the same meaning or the nearest."""
 
     def check(value: object) -> object:
@@ -74,7 +96,7 @@ def word(known: Collection[str], what: str) -> BeforeValidator:
         plain = " ".join(str(value).casefold().replace("-", " ").replace("_", " ").split())
         raise ValueError(f"{shown(value)} is not {what}; {nearest(OTHER_WORDS.get(plain, value), known)}")
 
-    return BeforeValidator(check)
+    return Accept(check, schema={"enum": list(known), "description": what})
 
 
 def format_number(value: object) -> object:

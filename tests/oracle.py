@@ -159,7 +159,7 @@ class Oracle:
         if adopts:
             needed = self.needed(rule, self.ballots)
             answers = [self.answer(d, t, needed) for d in self.measures]
-            paying = (meeting.pays or meeting.body == "european-council") and not last
+            paying = (meeting.body == "european-council" if meeting.pays is None else meeting.pays) and not last
             payees = [i for i in needed if paying and self.withheld[i] > 0 and min(self.support[i]) >= -TOL]
         if not last:
             self.write(answers, payees)

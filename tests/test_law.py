@@ -12,8 +12,8 @@ from ruamel.yaml import YAML
 
 from sim.council.ballots import Ballot, Count
 from sim.council.law import RULES
+from sim.entries import Rule
 from sim.profiles.states import members_on, populations_on
-from sim.scenario import Rule
 from sim.seating import voting_rule
 
 WORDS = {"against": Ballot.NO, "abstain": Ballot.ABSTAIN, "declare": Ballot.CONSTRUCTIVE, "brake": Ballot.BRAKE}

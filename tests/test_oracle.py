@@ -104,7 +104,7 @@ def random_meetings(r):
             "body": r.choice(bodies if number < 3 else bodies[2:]),
             "rounds": r.randint(1, 4),
             "pressure": r.choice([0, 0.5, 1, 1.3]),
-            "pays": r.random() < 0.3,
+            "pays": r.choice([True, False, None, None]),
         }
         for number in range(r.randint(0, 3), 4)
     ]

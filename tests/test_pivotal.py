@@ -48,6 +48,12 @@ def test_a_higher_stance_and_a_softer_form_have_their_price():
     assert cost == {"stance": pytest.approx(0.05), "form": pytest.approx(0.5), "exemption": np.inf, "payment": np.inf}
 
 
+def test_no_stance_is_higher_than_the_whole_scale():
+    for cost, price in ((0.1, 1.0), (0.2, np.inf)):
+        _, costing = costs(room([0.9, 0.9, 0.1], [measure([1.0], 3, cost=[0, 0, cost])], rounds=1))
+        assert costing["stance"] == pytest.approx(price)
+
+
 def test_every_objection_has_to_be_answered():
     ladders = [measure([0.4, 0.5], 3), measure([0.3, 0.8], 3, key="banks")]
     found = of_room(room([0.9, 0.9, 0.45], ladders, rounds=1))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pickle
 import re
-import time
 from copy import deepcopy
 from datetime import date
 from io import StringIO
@@ -84,12 +83,10 @@ FILES = {
 
 
 @pytest.mark.parametrize(("content", "expected"), FILES.values(), ids=FILES)
-def test_what_is_no_scenario_is_refused_at_once(content, expected, tmp_path):
+def test_what_is_no_scenario_is_refused(content, expected, tmp_path):
     path = tmp_path / "case.yaml"
     path.write_bytes(content)
-    start = time.perf_counter()
     assert faults(path) == [f"{path}:{expected}"]
-    assert time.perf_counter() - start < 1
 
 
 def test_a_file_that_cannot_be_opened(tmp_path):

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 import sim
 from sim.council.negotiation import Negotiation
+from sim.entries import Member
 from sim.runs.agenda import seat
 from sim.runs.minutes import Minutes
 from sim.runs.tapes import SLOTS, Tapes
 from sim.runs.uncertainty import draw, symmetric, triangular
-from sim.scenario import Member
 from sim.seating import sit
 
 GOLDEN = Path(__file__).parent / "golden.txt"

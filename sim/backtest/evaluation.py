@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.backtest import scores
 from sim.backtest.baselines import GUESSES
+from sim.backtest.cases import WAR
 from sim.backtest.forecast import RUNS, Forecast, base_rates, forecast, rival
 from sim.backtest.numbers import fit_for
 from sim.council.arrays import Floats
@@ -77,20 +78,38 @@ def base_before(decision: Decision) -> Floats:
 
 def summary(test: Backtest) -> dict[str, Any]:
     """All scores by name; a score of no case is null."""
-    ranks = who(test, [f.reluctance for f in test.contested])
-    ends = outcome(test, [f.chances for f in test.forecasts])
     return {
         "cases": len(test.forecasts),
         "contested": len(test.contested),
         "skipped": [{"event_id": key, "reason": reason} for key, reason in test.skipped],
-        **ranks,
-        **ends,
+        **_scores(test),
+        "auc_hawkish": _hawkish(test),
+        "baselines": baselines(test),
+        "periods": {
+            "before the invasion": _part(test, lambda decision: decision.day < WAR),
+            "since the invasion": _part(test, lambda decision: decision.day >= WAR),
+            "on Russia and Belarus": _part(test, lambda decision: decision.target in ("RU", "BY")),
+            "on other targets": _part(test, lambda decision: decision.target not in ("RU", "BY")),
+        },
+    }
+
+
+def _scores(test: Backtest) -> dict[str, float | None]:
+    """What the model scores, and the base rates of earlier decisions beside it."""
+    return {
+        **who(test, [f.reluctance for f in test.contested]),
+        **outcome(test, [f.chances for f in test.forecasts]),
         "brier_base": _mean(_each(test, scores.brier, test.bases)),
         "log_score_base": _mean(_each(test, scores.log_score, test.bases)),
         "brier_model_alone": outcome(test, [f.model for f in test.forecasts])["brier"],
-        "auc_hawkish": _hawkish(test),
-        "baselines": baselines(test),
     }
+
+
+def _part(test: Backtest, chosen: Callable[[Decision], bool]) -> dict[str, float | None]:
+    """The scores of some of the decisions."""
+    kept = [(f, base) for f, base in zip(test.forecasts, test.bases, strict=True) if chosen(f.decision)]
+    part = Backtest(tuple(f for f, _ in kept), tuple(base for _, base in kept), {}, ())
+    return {"cases": len(kept), "contested": len(part.contested), **_scores(part)}
 
 
 def baselines(test: Backtest) -> dict[str, dict[str, float | None]]:

@@ -41,6 +41,7 @@ NUMBERS = {
         Number("step", 0.10, 0.05, 0, 0.25, "severity that each grade more adds"),
         Number("severity.framework", -0.05, 0.10, -0.5, 0.5, "severity that a framework without names adds"),
         Number("severity.rollover", -0.10, 0.10, -0.5, 0.5, "severity that a renewal adds"),
+        Number("severity.statement", 0.00, 0.10, -0.5, 0.5, "severity that a mere statement adds"),
         Number("severity.package", 0.00, 0.10, -0.5, 0.5, "severity that a package adds"),
         Number("softer", 0.10, 0.05, 0, 0.5, "severity that softening takes off"),
         Number("doubt", 0.15, 0.10, 0, 0.5, "half-width of what a grade does not tell of the severity"),

@@ -28,6 +28,15 @@ def _lines(summary: dict[str, Any]) -> Iterator[str]:
         if "brier" in row:
             between = f"{_number(row['brier_low'])} to {_number(row['brier_high'])}"
             yield f"  {_words(name):<31}{_number(row['brier']):>11}{between:>18}{_number(row['log_score']):>8}"
+    yield f"\n{'Decisions':<27}{'cases':>6}{'contested':>11}{'AUC':>7}{'top 3':>8}{'Brier':>8}{'base rates':>13}"
+    for name, row in summary["periods"].items():
+        counts = f"  {name:<25}{row['cases']:>6}{row['contested']:>11}"
+        yield (
+            counts
+            + f"{_number(row['auc']):>7}"
+            + _columns(row, ("top3", "brier"))
+            + f"{_number(row['brier_base']):>13}"
+        )
     for entry in summary["skipped"]:
         yield f"left out: {entry['event_id']}: {entry['reason']}"
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from sim.checks.parts import forms, ladder_place, proposals
 from sim.council.law import BODIES, RULES
 from sim.document import Document, Place
+from sim.entries import AUTO
 from sim.errors import shown
-from sim.scenario import AUTO
 
 
 def proposals_have_packages(document: Document) -> None:

@@ -6,10 +6,10 @@ from datetime import date
 
 from sim.checks.parts import proposals
 from sim.document import Document, Place
+from sim.entries import AUTO
 from sim.errors import closest, nearest, shown
 from sim.profiles.stances import known_targets, stances_on
 from sim.profiles.states import members_on, states
-from sim.scenario import AUTO
 
 OTHER_CODES = {"GR": "EL", "UK": "GB"}
 """Codes that others use, with the Council's own."""

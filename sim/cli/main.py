@@ -11,6 +11,7 @@ from sim.cli.backtest import backtest
 from sim.cli.calibrate import calibrate
 from sim.cli.check import check
 from sim.cli.compare import compare
+from sim.cli.format import format_, new, scenarios
 from sim.cli.pivotal import pivotal
 from sim.cli.power import power
 from sim.cli.replay import replay
@@ -36,5 +37,5 @@ def main() -> None:
     """How the European Union decides on sanctions: member states propose, bargain and vote."""
 
 
-for command in (check, run, replay, pivotal, compare, power, backtest, calibrate):
+for command in (check, run, replay, pivotal, compare, power, backtest, calibrate, scenarios, new, format_):
     main.add_command(command)

@@ -16,14 +16,14 @@ from sim.council.law import BODIES
 class Meeting:
     """A body on a date: so many rounds, under so much pressure to agree (1 is a normal meeting of ministers).
 
-    A meeting that `pays` can settle a linked file, as a European Council always can.
+    A meeting that `pays` can settle a linked file; None leaves it to the body: a European Council can.
     """
 
     date: date
     body: str
     rounds: int
     pressure: float
-    pays: bool = False
+    pays: bool | None = None
 
     @property
     def label(self) -> str:
@@ -60,7 +60,7 @@ class Calendar:
         meeting = np.repeat(np.arange(len(meetings)), rounds)
         adopts = deciding[meeting]
         amends = adopts & (np.arange(ends[-1]) < ends[-1] - 1)
-        pays = np.array([meeting.pays or BODIES[meeting.body].pays for meeting in meetings])
+        pays = np.array([BODIES[m.body].pays if m.pays is None else m.pays for m in meetings])
         next_meeting = ends[meeting]
         return cls(
             meetings=tuple(meetings),

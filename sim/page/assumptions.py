@@ -139,7 +139,7 @@ def _linked(scenario: Scenario) -> Iterator[Assumption]:
 def _procedure(scenario: Scenario) -> Iterator[Assumption]:
     for meeting in scenario.meetings:
         rounds = f"{meeting.rounds} round{'s' if meeting.rounds > 1 else ''}, pressure {meeting.pressure:g}"
-        pays = ", can settle another file" if meeting.pays else ""
+        pays = {True: ", can settle another file", False: ", can settle no other file", None: ""}[meeting.pays]
         yield Assumption.of(meeting, f"{BODIES[meeting.body].title}, {meeting.date}: {rounds}{pays}")
     rule = voting_rule(scenario.rule)
     yield Assumption(f"Rule: {rule.key}: {rule.title}", rule.source)

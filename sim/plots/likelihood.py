@@ -10,8 +10,10 @@ from matplotlib.figure import Figure
 
 from sim.plots import style
 
-LEVELS = (-50, -10, -5, -3, -1.92, -0.5, 0)
-"""Steps of the log posterior below its best: -1.92 bounds a 95 % interval of one number."""
+REGION = -3.0
+"""How far the log posterior falls where 95 % of both numbers end: half a quantile of chi squared, two degrees."""
+STEPS = {-20: "#f2f5f7", -10: "#c9d3dc", -6: "#8fb0cc", REGION: "#4f86b5", -1: style.BAR}
+"""Shades from each step up to the next; lighter is worse."""
 
 
 def figure(surface: Sequence[dict[str, float]]) -> Figure:
@@ -20,7 +22,7 @@ def figure(surface: Sequence[dict[str, float]]) -> Figure:
     draw(surface, ax)
     across, up, _ = surface[0]
     names = f"{across.replace('_', ' ')} and {up.replace('_', ' ')}"
-    style.title(ax, f"What the decisions say of {names}: the darker, the better the fit")
+    style.title(ax, f"What the decisions tell of {names}: 95 % lies within the black line")
     return canvas
 
 
@@ -30,13 +32,13 @@ def draw(surface: Sequence[dict[str, float]], ax: Axes) -> Axes:
     x, y = (sorted({point[key] for point in surface}) for key in (across, up))
     heights = {(point[across], point[up]): point[score] for point in surface}
     grid = np.array([[heights[a, b] for a in x] for b in y])
-    shades = ax.contourf(x, y, np.maximum(grid - grid.max(), LEVELS[0]), LEVELS, cmap="Blues", extend="min")
-    lines = ax.contour(x, y, grid - grid.max(), (-1.92,), colors=style.INK, linewidths=2, linestyles="solid")
-    ax.clabel(lines, fmt={-1.92: "95 %"}, fontsize=style.SIZE)
+    below = np.maximum(grid - grid.max(), min(STEPS))
+    shades = ax.contourf(x, y, below, [*STEPS, 0], colors=list(STEPS.values()))
+    ax.contour(x, y, below, (REGION,), colors=style.INK, linewidths=3, linestyles="solid")
     best = max(surface, key=lambda point: point[score])
     ax.plot(best[across], best[up], "o", color="white", markeredgecolor=style.INK, markersize=14)
     ax.set_xlabel(across.replace("_", " "), fontsize=style.SIZE)
     ax.set_ylabel(up.replace("_", " "), fontsize=style.SIZE)
     ax.tick_params(labelsize=style.SIZE)
-    ax.figure.colorbar(shades, ax=ax, label="log posterior below its best")
+    ax.figure.colorbar(shades, ax=ax).set_label("log posterior, its best at 0", fontsize=style.SIZE)
     return ax

@@ -10,7 +10,7 @@ from sim.tables import rows
 ANY = "any"
 """In place of a target or a kind: an interest that matters whatever that is."""
 
-HOLDS = 8
+HOLDS = 10
 """Years for which a red line is taken to hold after it was last stated: a judgement."""
 
 

@@ -1,0 +1,48 @@
+"""`eusim format`: what a scenario file can say; `eusim new`: one to start from; `eusim scenarios`: those that ship."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from sim.errors import SimError
+
+
+@click.command(name="format")
+@click.option("--schema", is_flag=True, help="As a JSON schema, with which editors complete keys.")
+def format_(schema: bool) -> None:
+    """Explain every key of a scenario file: what it is, what it takes, what holds without it."""
+    from sim import formats
+
+    click.echo(json.dumps(formats.schema(), indent=2) if schema else formats.reference(), nl=schema)
+
+
+@click.command()
+@click.argument("name", metavar="NAME")
+def new(name: str) -> None:
+    """Write NAME.yaml, a small commented scenario file to start from."""
+    from importlib.resources import files
+
+    path = Path(name).with_suffix(".yaml")
+    starter = (files("sim.data") / "starter.yaml").read_text(encoding="utf-8")
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(starter)
+    except FileExistsError:
+        raise SimError(f"{path}: is there already; give another name") from None
+    except OSError as error:
+        raise SimError(f"{path}: cannot be written: {error.strerror}") from None
+    click.echo(f"{path}: change it, then  eusim check {path} --members  and  eusim run {path}")
+
+
+@click.command()
+def scenarios() -> None:
+    """List the scenario files that come with the project, and the question of each."""
+    from sim.cases import scenarios as shipped
+    from sim.reader import read
+
+    for name in shipped():
+        scenario = read(name)
+        click.echo(f"{name:<24}{scenario.date}  {scenario.title}")
