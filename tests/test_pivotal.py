@@ -291,11 +291,12 @@ def test_offers_would_do_in_most_runs_and_come_cheapest_first(scenario):
     assert offered
 
 
-def test_hungary_is_best_won_by_an_exemption_and_slovakia_by_its_letter():
-    oil = {pivot.member: pivot for pivot in pivots(sim.simulate(sim.read("oil-embargo-2022"), RUNS))}
-    assert oil["HU"].offers[0].words == "an exemption from oil"
-    belarus = {pivot.member: pivot for pivot in pivots(sim.simulate(sim.read("belarus-2020"), RUNS))}
-    assert any(offer.way == "payment" and "turkey" in offer.words for offer in belarus["CY"].offers)
+def test_offers_say_what_is_offered(found):
+    offers = {pivot.member: {offer.way: offer.words for offer in pivot.offers} for pivot in found.pivots}
+    assert offers["CY"]["payment"].endswith(" for fish")
+    assert offers["MT"]["exemption"] == "an exemption from ports"
+    assert offers["HU"]["form"] == "a softer form (ports: warships)"
+    assert offers["HU"].keys() == {"stance", "form"}
 
 
 # --- what would have to be true --------------------------------------------------------------------------------------
@@ -330,6 +331,19 @@ def test_every_flip_flips_and_a_step_less_does_not(harbour, found):
         kinds.add(flip.kind)
     assert {"stance", "severity", "parameter"} <= kinds
     assert [flip.reach for flip in found.flips] == sorted(flip.reach for flip in found.flips)
+
+
+def test_a_ladder_still_rises_when_a_severity_moves():
+    ladder = {"six officers": [0.2, 0.25, 0.35], "the minister too": [0.3, 0.4, 0.5], "the president": 0.6}
+    doubtful = sim.simulate(sim.read("harbour", {"measures.names.ladder": ladder}), 2)
+    graded = [quantity for quantity in quantities(doubtful) if quantity.name.startswith("names: ")]
+    assert len(graded) == 3
+    for quantity in graded:
+        for end in (quantity.low, quantity.high):
+            severity = quantity.moved(end - quantity.value).measures[0].severity
+            assert (np.diff(severity, axis=0) >= 0).all()
+            assert (np.diff(severity, axis=1) >= 0).all()
+            assert severity.max() <= 1
 
 
 def test_a_recommendation_can_flip_an_outcome(monkeypatch):

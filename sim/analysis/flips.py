@@ -133,11 +133,12 @@ def _stances(seating: Seating) -> Iterator[Quantity]:
 
 
 def _severities(seating: Seating, place: int) -> Iterator[Quantity]:
-    """The severity of each form, between those of its neighbours on the ladder."""
+    """The severity of each form, a step at least from those of its neighbours on the ladder."""
     measure = seating.measures[place]
-    likely = [*measure.severity[:, 1].tolist(), 1.0]
+    likely = [-STEP, *measure.severity[1:, 1].tolist(), 1 + STEP]
     for rung, form in enumerate(measure.forms, start=1):
-        name, (low, value, high) = f"{measure.key}: {form}", likely[rung - 1 : rung + 2]
+        name, (below, value, above) = f"{measure.key}: {form}", likely[rung - 1 : rung + 2]
+        low, high = min(value, below + STEP), max(value, above - STEP)
         change = partial(_regraded, seating, place, rung)
         yield Quantity("severity", name, f"severity of {form} ({measure.key})", value, low, high, change)
 

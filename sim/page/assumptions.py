@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.council.law import BODIES
+from sim.entries import AUTO, Graded
 from sim.page.markup import Html, element, join, listing, section
 from sim.parameters import PARAMETERS
 from sim.profiles.stances import Spread
 from sim.report import seats
-from sim.scenario import AUTO, Graded, Scenario
+from sim.scenario import Scenario
 from sim.seating import voting_rule
 
 
