@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from sim import plots
 from sim.directories import dump, put
 from sim.plots import PICTURES, Material, Picture
 from sim.results import Results, manifest
@@ -22,8 +23,8 @@ def save_gallery(ensemble: Ensemble, run: int, comparison: Comparison, results: 
     }
 
     def write(directory: Path) -> None:
-        for picture in PICTURES.values():
-            picture.save(directory, *given[picture.material])
+        pictures = {picture.key: picture.png(*given[picture.material]) for picture in PICTURES.values()}
+        plots.write(directory, pictures)
         (directory / "index.html").write_text("\n".join(_page(ensemble, run, comparison)), encoding="utf-8")
         dump(directory / "manifest.json", manifest(results, {results.name: ensemble, **comparison.ensembles}))
 

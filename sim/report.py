@@ -85,19 +85,24 @@ def record_in_words(record: Record) -> str:
 
 def roster(scenario: Scenario) -> Iterator[str]:
     """What the profiles know of each measure; then who sits, most hawkish first, at which stance, and why."""
-    seating = sit(scenario)
-    for measure in seating.measures:
+    for measure in sit(scenario).measures:
         lines, costs = int((measure.departs != 0).sum()), int((measure.exposure[:, 1] > 0).sum())
         yield f"{measure.key} is of kind {measure.kind}: {lines} red lines of the profiles, costs to {costs} members"
+    for iso, stance, apart in seats(scenario):
+        yield "; ".join([f"{iso}  stance {' '.join(f'{number:.2f}' for number in stance)}", *apart])
+
+
+def seats(scenario: Scenario) -> Iterator[tuple[str, list[float], list[str]]]:
+    """Each member, most hawkish first, with its stance (low, likely, high) and, in words, what sets it apart."""
+    seating = sit(scenario)
     moved, record, stances = seating.moved_by_war, seating.moved_by_record, seating.stance_before_events
     for place in sorted(range(len(seating.members)), key=lambda place: -stances[place, 1]):
-        stance = " ".join(f"{number:.2f}" for number in stances[place])
         parts = [(moved[place], "since the invasion"), (record[place], "for its record")]
-        why = "".join(f"; {part:+.2f} {what}" for part, what in parts if abs(part) >= 0.005)
-        yield f"{seating.members[place]}  stance {stance}{why}{_apart(seating, place)}"
+        why = [f"{part:+.2f} {what}" for part, what in parts if abs(part) >= 0.005]
+        yield seating.members[place], stances[place].tolist(), why + _apart(seating, place)
 
 
-def _apart(seating: Seating, place: int) -> str:
+def _apart(seating: Seating, place: int) -> list[str]:
     words = []
     for measure in seating.measures:
         red_line = measure.red_line[place, 1] + seating.parameters["red_line"][1] * measure.departs[place]
@@ -112,4 +117,4 @@ def _apart(seating: Seating, place: int) -> str:
         words.append(f"salience {seating.salience[place, 1]:g}")
     if seating.strategies[place].key != "sincere":
         words.append(seating.strategies[place].key)
-    return "".join(f"; {word}" for word in words)
+    return words

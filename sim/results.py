@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from sim import plots
+from sim.analysis.findings import Findings, likeliest
+from sim.analysis.pivotal import Offer, Pivot
 from sim.cases import find
 from sim.council.arrays import Bools
 from sim.directories import check_free, dump, made_by, put
-from sim.plots import Material, save_standing
+from sim.page.document import page
+from sim.plots import Material, standing
 from sim.runs.compare import Comparison
 from sim.runs.ensemble import Ensemble
 from sim.runs.outcome import ENDINGS
@@ -39,14 +44,18 @@ class Results:
         check_free(self.directory, self.force)
 
 
-def save(ensemble: Ensemble, results: Results) -> None:
-    """Write the results of one ensemble."""
+def save(ensemble: Ensemble, results: Results, findings: Findings | None = None) -> None:
+    """Write the results of one ensemble, and with `findings` the page that tells them."""
 
     def write(directory: Path) -> None:
+        made = manifest(results, {results.name: ensemble})
         dump(directory / "summary.json", summary(ensemble, results.name))
-        dump(directory / "manifest.json", manifest(results, {results.name: ensemble}))
+        dump(directory / "manifest.json", made)
         write_outcomes({results.name: ensemble}, directory / "outcomes.csv")
-        save_standing(directory, Material.ENSEMBLE, ensemble)
+        pictures = standing(Material.ENSEMBLE, ensemble)
+        plots.write(directory, pictures)
+        if findings:
+            (directory / "report.html").write_text(page(ensemble, findings, pictures, made), encoding="utf-8")
 
     put(results.directory, write)
 
@@ -64,9 +73,45 @@ def save_comparison(comparison: Comparison, results: Results) -> None:
         dump(directory / "summary.json", found)
         dump(directory / "manifest.json", manifest(results, comparison.ensembles))
         write_outcomes(comparison.ensembles, directory / "outcomes.csv")
-        save_standing(directory, Material.COMPARISON, comparison)
+        plots.write(directory, standing(Material.COMPARISON, comparison))
 
     put(results.directory, write)
+
+
+def save_findings(findings: Findings, results: Results) -> None:
+    """Write who and what an outcome turns on: pivotal.json, and as tables members.csv and flips.csv."""
+    ensemble = findings.ensemble
+    flips = [asdict(flip) for flip in findings.flips]
+
+    def write(directory: Path) -> None:
+        ends = [{"outcome": words, "share": share} for words, share in likeliest(ensemble)]
+        members = [_member(pivot) for pivot in findings.pivots]
+        dump(directory / "pivotal.json", {"most_likely": ends, "members": members, "flips": flips})
+        dump(directory / "manifest.json", manifest(results, {results.name: ensemble}))
+        _write_rows([_flat(member) for member in members], directory / "members.csv")
+        _write_rows(flips, directory / "flips.csv")
+
+    put(results.directory, write)
+
+
+def _member(pivot: Pivot) -> dict[str, Any]:
+    gains = {"adopted_gain": pivot.adopted._asdict(), "strength_gain": pivot.strength._asdict()}
+    shares = {key: value for key, value in asdict(pivot).items() if isinstance(value, str | float)}
+    return {**shares, **gains, "offers": [asdict(offer) for offer in pivot.offers]}
+
+
+def _flat(member: dict[str, Any]) -> dict[str, Any]:
+    """A member as one row: of each gain the difference, of the offers the cheapest."""
+    gains = {key: member[key]["difference"] for key in ("adopted_gain", "strength_gain")}
+    offers = member.pop("offers")
+    return {**member, **gains, **(offers[0] if offers else dict.fromkeys(Offer.__dataclass_fields__, ""))}
+
+
+def _write_rows(rows: Sequence[dict[str, Any]], path: Path) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]) if rows else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def summary(ensemble: Ensemble, name: str) -> dict[str, Any]:

@@ -29,6 +29,10 @@ BALLOTS = {
 }
 
 
+WIDTH = 112
+"""Letters of a line on a terminal."""
+
+
 def replay(scenario: Scenario, run: int, seed: int = 1) -> str:
     """Tell run `run` of a scenario: the one that `simulate(scenario, seed=seed)[run]` sums up.
 
@@ -37,6 +41,11 @@ def replay(scenario: Scenario, run: int, seed: int = 1) -> str:
     After Moscow: run 17 of seed 1
     ...
     """
+    return "\n".join(map(_wrapped, tell(scenario, run, seed)))
+
+
+def tell(scenario: Scenario, run: int, seed: int = 1) -> list[str]:
+    """The lines of a replay, each as long as it is; a blank one before each part, two spaces for each step deeper."""
     seating = seat(scenario)
     room = draw(seating, seed, run, 1)
     minutes = Minutes(room)
@@ -54,7 +63,12 @@ def replay(scenario: Scenario, run: int, seed: int = 1) -> str:
                 lines += ["", _meeting(room, vote.t)]
             lines += _round(negotiation, vote, told)
             minutes.note(vote, number)
-    return "\n".join([*lines, "", *_ending(Ensemble(scenario, seating, seed, minutes.tally)[0])])
+    return [*lines, "", *_ending(Ensemble(scenario, seating, seed, minutes.tally)[0])]
+
+
+def _wrapped(line: str) -> str:
+    indent = " " * (len(line) - len(line.lstrip()))
+    return fill(line.lstrip(), WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
 
 
 def _tabled(room: Room, proposal: Proposal) -> Iterator[str]:
@@ -83,7 +97,7 @@ def _round(negotiation: Negotiation, vote: Vote, told: dict[str, str]) -> Iterat
     room, ballots = negotiation.room, vote.opinions.ballots[:, 0]
     live = [d for d, base in enumerate(negotiation.text.base) if vote.rung[d][0] > base[0]]
     table = "; ".join(f"{room.measures[d].key}: {_form(room.measures[d], int(vote.rung[d][0]))}" for d in live)
-    yield _wrapped(f"On the table: {table}.", 2)
+    yield f"  On the table: {table}."
     yield f"  {', '.join(_cast(room, ballots))}."
     for d in live:
         key, words = room.measures[d].key, _objections(negotiation, vote, d)
@@ -119,7 +133,7 @@ def _objections(negotiation: Negotiation, vote: Vote, d: int) -> str:
         f"{measure.key}, {_form(measure, rung)}, takes {measure.severity[rung, 0]:.2f}: {accept} accept it; standing "
         f"alone against them is worth {worth:.2f}. Still short: "
     )
-    return _wrapped(head + ", ".join(reasons) + ".", 4)
+    return f"    {head}{', '.join(reasons)}."
 
 
 def _burden(measure: Measure, rung: int, member: int) -> str:
@@ -134,10 +148,6 @@ def _other_reason(room: Room, vote: Vote, member: int) -> str:
     if holdout:
         return f"{room.members[member]} could accept this, but withholds {holdout:.2f} for the sake of another file."
     return f"{room.members[member]} could accept this: {room.strategies[member].title}."
-
-
-def _wrapped(text: str, indent: int) -> str:
-    return fill(text, 112, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2))
 
 
 def _form(measure: Measure, rung: int) -> str:

@@ -20,6 +20,7 @@ LAYERS = [
     ["sim.runs"],
     ["sim.formats", "sim.report", "sim.agents", "sim.model", "sim.analysis", "sim.backtest"],
     ["sim.story", "sim.plots"],
+    ["sim.page"],
     ["sim.results", "sim.scorecard"],
     ["sim.gallery"],
     ["sim.cli", "sim.__main__"],

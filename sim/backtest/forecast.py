@@ -11,12 +11,12 @@ from sim.backtest.cases import scenario_of
 from sim.backtest.numbers import Fit
 from sim.council.arrays import Floats
 from sim.council.ballots import Ballot
-from sim.council.negotiation import Ending, Negotiation
+from sim.council.negotiation import Ending
 from sim.decisions import CLASSES, Decision
 from sim.runs.agenda import seat
 from sim.runs.ensemble import Ensemble
 from sim.runs.minutes import Minutes
-from sim.runs.play import simulate
+from sim.runs.play import simulate, votes
 from sim.runs.uncertainty import draw
 from sim.scenario import Scenario
 
@@ -47,13 +47,12 @@ def forecast(decision: Decision, fit: Fit, base: Floats, runs: int = RUNS) -> Fo
     seating = seat(scenario)
     room = draw(seating, SEED, 0, runs)
     minutes = Minutes(room)
-    votes = Negotiation(room, room.agenda[0], minutes.start(room.agenda[0])).votes()
-    opening = next(votes)
-    minutes.note(opening)
-    opinions = opening.opinions
-    objecting, support = (opinions.ballots <= Ballot.NO).mean(axis=1), opinions.support.mean(axis=1)
-    for vote in votes:
-        minutes.note(vote)
+    rounds = votes(room, minutes)
+    _, opening = next(rounds)
+    objecting = (opening.opinions.ballots <= Ballot.NO).mean(axis=1)
+    support = opening.opinions.support.mean(axis=1)
+    for _ in rounds:
+        pass
     model = shares_of(Ensemble(scenario, seating, SEED, minutes.tally))
     members = seating.members
     return Forecast(

@@ -13,6 +13,7 @@ from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.format import format_, new, scenarios
 from sim.cli.gallery import gallery
+from sim.cli.pivotal import pivotal
 from sim.cli.power import power
 from sim.cli.replay import replay
 from sim.cli.run import run
@@ -37,5 +38,5 @@ def main() -> None:
     """How the European Union decides on sanctions: member states propose, bargain and vote."""
 
 
-for command in (check, run, replay, compare, gallery, power, backtest, calibrate, scenarios, new, format_):
+for command in (check, run, replay, pivotal, compare, gallery, power, backtest, calibrate, scenarios, new, format_):
     main.add_command(command)

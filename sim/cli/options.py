@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.errors import Fault
+
+if TYPE_CHECKING:
+    from sim.analysis.findings import Findings
+    from sim.runs.ensemble import Ensemble
+
+STUDIED = 1_000
+"""How many runs are played again and again to see who and what the outcome turns on."""
 
 file = click.argument("file", metavar="FILE")
 seed = click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Where all chance comes from.")
@@ -30,3 +38,13 @@ def show_warnings(warnings: tuple[Fault, ...]) -> None:
     """Say what is odd about a file, on standard error."""
     for warning in warnings:
         click.echo(str(warning), err=True)
+
+
+def study(ensemble: Ensemble) -> Findings:
+    """Find out what an ensemble turns on, with a bar that shows how far it is if that takes a while."""
+    from tqdm import tqdm
+
+    from sim.analysis import findings
+
+    with tqdm(total=findings.steps(ensemble), unit=" members and numbers", delay=1, leave=False) as bar:
+        return findings.study(ensemble, bar.update)

@@ -15,8 +15,9 @@ from sim.cli import options
 @options.seed
 @options.changes
 @click.option("--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/NAME-SEED]")
+@click.option("--report", "tells", is_flag=True, help="Also write report.html, one page that tells all of it.")
 @click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
-def run(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path | None, force: bool) -> None:
+def run(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path | None, tells: bool, force: bool) -> None:
     """Play a scenario FILE many times: what comes out, how often, who holds out, what consensus costs."""
     from tqdm import tqdm
 
@@ -32,5 +33,6 @@ def run(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path | N
     with tqdm(total=runs, unit=" runs", delay=1, leave=False) as bar:
         ensemble = simulate(reading.scenario, runs, seed, progress=bar.update)
     click.echo(report(ensemble))
-    save(ensemble, results)
+    findings = options.study(simulate(reading.scenario, min(runs, options.STUDIED), seed)) if tells else None
+    save(ensemble, results, findings)
     options.show_files(results.directory)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from io import BytesIO
 from pathlib import Path
 
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
-from sim.plots import ballots, comparison, convergence, ladders, maps, outcomes, price, scale, style, when
+from sim.plots import ballots, comparison, convergence, ladders, maps, outcomes, price, scale, when
 
 
 class Material(Enum):
@@ -33,9 +35,13 @@ class Picture:
     draw: Callable[..., Figure]
     standing: bool = False
 
-    def save(self, directory: Path, *material: object) -> None:
-        """Draw it and write it to KEY.png."""
-        style.save(self.draw(*material), directory / f"{self.key}.png")
+    def png(self, *material: object) -> bytes:
+        """Draw it as a PNG file; whatever a scenario says is text, not mathematics between dollars."""
+        figure, file = self.draw(*material), BytesIO()
+        for text in figure.findobj(Text):
+            text.set_parse_math(False)
+        figure.savefig(file, format="png")
+        return file.getvalue()
 
 
 ENSEMBLE, RUN, COMPARISON = Material
@@ -57,8 +63,13 @@ PICTURES = {
 """Every picture by the name of its file, in the order of a lecture."""
 
 
-def save_standing(directory: Path, material: Material, *given: object) -> None:
-    """Write the pictures that belong in every result directory of one material."""
-    for picture in PICTURES.values():
-        if picture.standing and picture.material is material:
-            picture.save(directory, *given)
+def standing(material: Material, *given: object) -> dict[str, bytes]:
+    """The pictures that belong in every result directory of one material, as PNG files by their keys."""
+    chosen = [picture for picture in PICTURES.values() if picture.standing and picture.material is material]
+    return {picture.key: picture.png(*given) for picture in chosen}
+
+
+def write(directory: Path, pictures: dict[str, bytes]) -> None:
+    """Put pictures into a directory, each as KEY.png."""
+    for key, picture in pictures.items():
+        (directory / f"{key}.png").write_bytes(picture)

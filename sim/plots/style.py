@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from textwrap import fill, wrap
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 INK = "#1a1a1a"
 BAR = "#1f4e79"
@@ -125,10 +123,3 @@ def shares(ax: Axes, names: list[str], values: list[float], texts: list[str]) ->
     ax.xaxis.set_visible(False)
     for side in ax.spines.values():
         side.set_visible(False)
-
-
-def save(canvas: Figure, path: Path) -> None:
-    """Write a picture; a dollar in a name is a dollar, and begins no formula."""
-    for text in canvas.findobj(Text):
-        text.set_parse_math(False)
-    canvas.savefig(path)

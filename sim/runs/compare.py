@@ -65,7 +65,7 @@ class Comparison:
         """For each label and yardstick the mean and its difference from the first."""
         first = next(iter(self.ensembles.values()))
         return {
-            label: {key: _paired(y.measure(ensemble), y.measure(first)) for key, y in YARDSTICKS.items()}
+            label: {key: paired(y.measure(ensemble), y.measure(first)) for key, y in YARDSTICKS.items()}
             for label, ensemble in self.ensembles.items()
         }
 
@@ -94,7 +94,8 @@ class Comparison:
         return f"{keeps}, and decides in {100 * often.mean:.0f} % of the runs against {100 * decided:.0f} %."
 
 
-def _paired(values: Floats, against: Floats) -> Difference:
+def paired(values: Floats, against: Floats) -> Difference:
+    """The mean of numbers [R], and how far it lies from that of others over the same draws."""
     delta = values - against
     half = 1.959963984540054 * float(delta.std()) / sqrt(len(delta))
     mean = float(delta.mean())

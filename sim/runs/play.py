@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
@@ -51,15 +52,29 @@ def simulate(
     if protocol not in ("bargaining", *PROTOCOLS):
         raise ValueError(f"no protocol {protocol!r}; known: bargaining, {', '.join(PROTOCOLS)}")
     seating = seat(scenario)
-    firsts = range(0, runs, chunk)
-    counts = [min(chunk, runs - first) for first in firsts]
     play = partial(play_chunk, seating, seed, protocol)
     parts = []
-    for part in (executor.map if executor else map)(play, firsts, counts):
+    for part in (executor.map if executor else map)(play, *chunks(runs, chunk)):
         parts.append(part)
         if progress:
             progress(len(part.endings))
     return Ensemble(scenario, seating, seed, Tally.join(parts), protocol)
+
+
+def reseat(ensemble: Ensemble, seating: Seating) -> Ensemble:
+    """Play all runs of an ensemble again over another seating of the same scenario, with the same draws."""
+    play = partial(play_chunk, seating, ensemble.seed, ensemble.protocol)
+    return replace(ensemble, seating=seating, tally=Tally.join(list(map(play, *chunks(len(ensemble))))))
+
+
+def chunks(runs: int, chunk: int = CHUNK) -> tuple[range, list[int]]:
+    """Where each chunk of so many runs begins, and how many runs it holds.
+
+    >>> chunks(10, 4)
+    (range(0, 10, 4), [4, 4, 2])
+    """
+    firsts = range(0, runs, chunk)
+    return firsts, [min(chunk, runs - first) for first in firsts]
 
 
 def play_chunk(seating: Seating, seed: int, protocol: str, first: int, count: int) -> Tally:

@@ -1,0 +1,113 @@
+"""All that is found out about who and what an outcome turns on, and its report for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import sqrt
+from textwrap import fill
+
+from sim.analysis.flips import Flip, flips, quantities
+from sim.analysis.pivotal import MOVED, Pivot, pivots
+from sim.report import percent
+from sim.runs.compare import Difference
+from sim.runs.ends import Ends, end_in_words
+from sim.runs.ensemble import Ensemble
+
+MOST = 12
+"""How many changes a report lists; files have them all."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Who is pivotal in an ensemble, and which single change would flip its most likely outcome."""
+
+    ensemble: Ensemble
+    pivots: list[Pivot]
+    flips: list[Flip]
+
+
+def steps(ensemble: Ensemble) -> int:
+    """How many steps `study` tells its progress of."""
+    return len(ensemble.members) + len(list(quantities(ensemble)))
+
+
+def study(ensemble: Ensemble, progress: Callable[[int], object] = lambda _: None) -> Findings:
+    """Look at every member and every number of an ensemble's scenario, over the draws of its runs."""
+    return Findings(ensemble, pivots(ensemble, progress), flips(ensemble, progress))
+
+
+def likeliest(ensemble: Ensemble, most: int = 2) -> list[tuple[str, float]]:
+    """What comes out most often, ending and text in words, each with its share."""
+    ends = Ends.of(ensemble)
+    rows = zip(ends.rows[:most].tolist(), ends.counts[:most].tolist(), strict=True)
+    return [(end_in_words(ensemble, tuple(row)), count / len(ensemble)) for row, count in rows]
+
+
+def too_close(ensemble: Ensemble) -> bool:
+    """Whether the two outcomes that come out most often cannot be told apart: their 95 % interval has zero in it."""
+    first, second, *_ = *(share for _, share in likeliest(ensemble)), 0.0
+    gap = first - second
+    return gap <= 1.959963984540054 * sqrt((first + second - gap * gap) / len(ensemble))
+
+
+def points(difference: Difference) -> str:
+    """A paired difference of shares in percentage points.
+
+    >>> points(Difference(.5, .021, .0, .0)), points(Difference(.5, -.0001, .0, .0)), points(Difference(.5, 0., .0, .0))
+    ('+2.1', '-0.0', '0')
+    """
+    return f"{100 * difference.difference:+.1f}" if difference.difference else "0"
+
+
+def report(findings: Findings) -> str:
+    """The findings as text: members that never matter are only named."""
+    return "\n".join(_lines(findings))
+
+
+def _lines(findings: Findings) -> Iterator[str]:
+    ensemble = findings.ensemble
+    yield f"{ensemble.scenario.title}, {ensemble.scenario.date}: who is pivotal"
+    yield f"{len(ensemble):,} runs, seed {ensemble.seed}"
+    for word, (end, share) in zip(("Most likely", "Next"), likeliest(ensemble), strict=False):
+        yield fill(f"{word}: {end} ({percent(share)})", 112, subsequent_indent="  ")
+    if too_close(ensemble):
+        yield "In so few runs the two cannot be told apart; what flips them below may only tip the scales."
+    yield from _members([pivot for pivot in findings.pivots if pivot.matters])
+    never = [pivot.member for pivot in findings.pivots if not pivot.matters]
+    if never:
+        yield fill(f"Never matter here: {', '.join(never)}", 112, subsequent_indent="  ")
+    yield from _prices(findings)
+    yield from _changes(findings)
+
+
+def _members(members: list[Pivot]) -> Iterator[str]:
+    """A row for each member: how often it is in the way, and what is gained if it alone moves."""
+    yield f"\n{'':<49}{f'gain in points if {MOVED:g} higher':>36}"
+    heads = ("no first", "last to agree", "never agrees", "exempted", "paid", "adopted", "strength")
+    yield f"{'':<4}" + "".join(f"{head:>14}" for head in heads)
+    for pivot in members:
+        shares = (pivot.first_no, pivot.last_to_agree, pivot.never_agrees, pivot.exempted, pivot.paid)
+        cells = [percent(share) if share else "-" for share in shares]
+        cells += [points(pivot.adopted), points(pivot.strength)]
+        yield f"{pivot.member:<4}" + "".join(f"{cell:>14}" for cell in cells)
+
+
+def _prices(findings: Findings) -> Iterator[str]:
+    yield "\nWhat would have won each over in more than half of the runs in which it held out, cheapest first"
+    for pivot in findings.pivots:
+        if pivot.offers:
+            offers = "; or ".join(offer.words for offer in pivot.offers)
+            yield fill(f"{pivot.member}  {offers}", 112, subsequent_indent="    ")
+        elif pivot.last_no:
+            yield f"{pivot.member}  nothing by itself"
+
+
+def _changes(findings: Findings) -> Iterator[str]:
+    yield "\nWhat would have to be true for another outcome to be the most likely, smallest change first"
+    for flip in findings.flips[:MOST]:
+        yield fill(f"  {flip.words} -> {flip.outcome} ({percent(flip.share)})", 112, subsequent_indent="    ")
+    if not findings.flips:
+        yield "  no single number, however far it is moved"
+    if len(findings.flips) > MOST:
+        yield f"  and {len(findings.flips) - MOST} more"

@@ -1,0 +1,41 @@
+"""`eusim pivotal`: who stands in the way, what would win it over, and what would have to be true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli import options
+
+
+@click.command()
+@options.file
+@click.option(
+    "--runs", default=options.STUDIED, show_default=True, type=click.IntRange(1), help="How many rooms to look at."
+)
+@options.seed
+@options.changes
+@click.option("--out", type=click.Path(path_type=Path), help="Also keep the findings in this directory.")
+@click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
+def pivotal(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path | None, force: bool) -> None:
+    """Find who and what the outcome of a scenario FILE turns on.
+
+    For each member: how often it is in the way, what the outcome gains if it alone moves, and the cheapest way to win
+    it over. For each number of the file: the smallest change that flips the most likely outcome.
+    """
+    from sim.analysis.findings import report
+    from sim.reader import examine, parse_changes
+    from sim.results import Results, save_findings
+    from sim.runs.play import simulate
+
+    reading = examine(file, parse_changes(changes))
+    options.show_warnings(reading.warnings)
+    results = Results(file, changes, out, force) if out else None
+    if results:
+        results.check_free()
+    findings = options.study(simulate(reading.scenario, runs, seed))
+    click.echo(report(findings))
+    if results:
+        save_findings(findings, results)
+        options.show_files(results.directory)

@@ -1,0 +1,59 @@
+"""The page as a whole."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+from sim.analysis.findings import Findings
+from sim.page import assumptions, sections
+from sim.page.markup import Html, element, join, listing
+from sim.runs.ensemble import Ensemble
+
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+"""What a browser may load for the page: nothing that is not in it."""
+
+PARTS = {
+    "short": "In short",
+    "assumptions": "What is assumed",
+    "distribution": "What comes out",
+    "pivotal": "Who is pivotal",
+    "runs": "Three runs",
+    "record": "What really happened",
+    "provenance": "How this was made",
+}
+"""The parts that can be gone to, in their order."""
+
+
+def page(ensemble: Ensemble, findings: Findings, pictures: dict[str, bytes], manifest: dict[str, Any]) -> str:
+    """The results of an ensemble as one HTML file; `pictures` are PNG files by their key, `manifest` what made them."""
+    scenario = ensemble.scenario
+    style = files("sim.page").joinpath("style.css").read_text(encoding="utf-8")
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        element("title", f"{scenario.title}: what came out of {len(ensemble):,} runs"),
+        element("style", Html(style)),
+    )
+    top = element(
+        "header",
+        element("p", f"European Union sanctions, simulated {len(ensemble):,} times", class_="kicker"),
+        element("h1", scenario.title),
+        element("p", " ".join(scenario.question.split()), class_="question"),
+        element("p", f"{scenario.date}; {len(ensemble.members)} member states; {ensemble.seating.rule.title}"),
+    )
+    links = listing(*(element("a", title, href=f"#{key}") for key, title in PARTS.items()))
+    main = element(
+        "main",
+        sections.in_short(ensemble, findings),
+        assumptions.show(scenario),
+        sections.distribution(ensemble, pictures),
+        sections.pivotal(findings),
+        sections.stories(ensemble),
+        sections.record(ensemble),
+        sections.provenance(ensemble, manifest),
+    )
+    body = element("body", top, element("nav", links, aria_label="Parts of this page"), main)
+    return join(Html("<!DOCTYPE html>\n"), element("html", head, body, lang="en"), "\n")
