@@ -73,7 +73,7 @@ def save_comparison(comparison: Comparison, results: Results) -> None:
 
 def summary(ensemble: Ensemble, name: str) -> dict[str, Any]:
     """What came out, as JSON has it; docs/results.md explains every key."""
-    scenario, tally = ensemble.scenario, ensemble.tally
+    scenario = ensemble.scenario
     return {
         "scenario": name,
         "runs": len(ensemble),
@@ -90,7 +90,7 @@ def summary(ensemble: Ensemble, name: str) -> dict[str, Any]:
         "last_no": ensemble.shares_of(ensemble.last_no),
         "brought_down": {measure: ensemble.brought_down(measure) for measure in scenario.measures},
         "exempted": ensemble.shares_of(ensemble.exempted),
-        "paid": ensemble.shares_of(tally.paid > 0),
+        "paid": ensemble.shares_of(ensemble.paid),
         "meetings": ensemble.meetings(),
         "record": scenario.record.model_dump(mode="json", exclude_unset=True) if scenario.record else None,
     }
@@ -150,7 +150,7 @@ def table(ensemble: Ensemble) -> dict[str, list[Any]]:
         "strength": ensemble.strength.tolist(),
         **{m.key: np.array([reversion, *m.forms])[ensemble.rung[:, d]].tolist() for d, m in enumerate(measures)},
         "exempted": _names(ensemble, ensemble.exempted),
-        "paid": _names(ensemble, tally.paid > 0),
+        "paid": _names(ensemble, ensemble.paid),
         "no": _names(ensemble, ensemble.no),
         "first_no": _names(ensemble, ensemble.first_no),
         "last_no": _names(ensemble, ensemble.last_no),
