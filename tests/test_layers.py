@@ -8,6 +8,7 @@ import sim
 ROOT = Path(sim.__file__).parent
 LAYERS = [
     ["sim.errors", "sim.directories", "sim.tables", "sim.parameters", "sim.data", "sim.cases", "sim.council"],
+    ["sim.workers"],
     ["sim.decisions", "sim.profiles"],
     ["sim.document"],
     ["sim.syntax"],
@@ -16,10 +17,11 @@ LAYERS = [
     ["sim.checks"],
     ["sim.doubts"],
     ["sim.reader", "sim.seating"],
+    ["sim.grids"],
     ["sim.runs"],
-    ["sim.report", "sim.agents", "sim.model", "sim.analysis", "sim.backtest"],
+    ["sim.journal", "sim.report", "sim.agents", "sim.model", "sim.analysis", "sim.backtest"],
     ["sim.story", "sim.plots"],
-    ["sim.results", "sim.scorecard"],
+    ["sim.results", "sim.scorecard", "sim.sweeps"],
     ["sim.cli", "sim.__main__"],
 ]
 HOMES = {
@@ -31,6 +33,7 @@ HOMES = {
     "pydantic_core": ["sim.reader"],
     "click": ["sim.cli"],
     "tqdm": ["sim.cli"],
+    "distributed": ["sim.workers"],
 }
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
 from textwrap import fill
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -13,6 +16,15 @@ BAR = "#1f4e79"
 FAINT = "#c9d3dc"
 SIZE = 15
 """Points of the normal letter."""
+
+
+def looks() -> Iterator[dict[str, Any]]:
+    """How lines look that share an axes: dark to light, and differing in their strokes for who prints in grey."""
+    shades, strokes, marks = ("#1f4e79", "#c55a11", "#548235", "#7f6000"), ("-", "--", "-.", ":"), "osD^"
+    for number in count():
+        turn = number % 4
+        stroke = strokes[(turn + number // 4) % 4]
+        yield {"color": shades[turn], "linestyle": stroke, "marker": marks[turn], "linewidth": 2.5, "markersize": 6}
 
 
 def figure(height: float, columns: int = 1, rows: int = 1) -> tuple[Figure, list[Axes]]:
