@@ -26,7 +26,7 @@ LAYERS = [
 ]
 HOMES = {
     "mesa": ["sim.agents", "sim.model"],
-    "pandas": ["sim.model"],
+    "pandas": ["sim.model", "sim.runs.ensemble"],
     "matplotlib": ["sim.plots"],
     "ruamel": ["sim.syntax"],
     "pydantic": ["sim.values", "sim.scenario", "sim.reader"],

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,9 +14,14 @@ from sim.council.arrays import Bools, Codes, Counts, Floats
 from sim.council.ballots import Ballot
 from sim.council.law import BODIES, rule_of
 from sim.council.negotiation import Ending
+from sim.errors import SimError
 from sim.runs.outcome import ENDINGS, Outcome, Share, Tally, Termination, unpacked
+from sim.runs.table import table
 from sim.scenario import Scenario
 from sim.seating import Seating
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,6 +187,22 @@ class Ensemble:
         labels = [meeting.label for meeting in self.seating.calendar.meetings]
         counts = np.bincount(self.tally.meeting, minlength=len(labels))
         return {label: int(count) / len(self) for label, count in zip(labels, counts, strict=True)}
+
+    def to_frame(self) -> DataFrame:
+        """All runs as a pandas DataFrame, one row a run: the columns of outcomes.csv (docs/results.md).
+
+        Raises SimError if pandas is not installed.
+
+        >>> import sim
+        >>> frame = sim.simulate(sim.read("moscow-2021"), runs=100).to_frame()
+        >>> len(frame), list(frame.columns[:5])
+        (100, ['run', 'outcome', 'meeting', 'rounds', 'strength'])
+        """
+        try:
+            from pandas import DataFrame
+        except ImportError:
+            raise SimError("a data frame needs pandas, which comes with Mesa: pip install pandas") from None
+        return DataFrame(table(self))
 
     def digest(self) -> str:
         """A SHA-256 over all results: equal wherever file, seed, runs and version are."""
