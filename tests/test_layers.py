@@ -21,7 +21,7 @@ LAYERS = [
     ["sim.runs"],
     ["sim.journal", "sim.report", "sim.agents", "sim.model", "sim.analysis", "sim.backtest"],
     ["sim.story", "sim.plots"],
-    ["sim.results", "sim.scorecard", "sim.sweeps"],
+    ["sim.results", "sim.scorecard", "sim.sweeps", "sim.indices"],
     ["sim.cli", "sim.__main__"],
 ]
 HOMES = {
@@ -34,6 +34,7 @@ HOMES = {
     "click": ["sim.cli"],
     "tqdm": ["sim.cli"],
     "distributed": ["sim.workers"],
+    "SALib": ["sim.analysis.sensitivity"],
 }
 
 

@@ -14,6 +14,7 @@ from sim.cli.compare import compare
 from sim.cli.power import power
 from sim.cli.replay import replay
 from sim.cli.run import run
+from sim.cli.sensitivity import sensitivity
 from sim.cli.sweep import sweep
 from sim.errors import SimError
 
@@ -36,5 +37,5 @@ def main() -> None:
     """How the European Union decides on sanctions: member states propose, bargain and vote."""
 
 
-for command in (check, run, replay, compare, sweep, power, backtest, calibrate):
+for command in (check, run, replay, compare, sweep, sensitivity, power, backtest, calibrate):
     main.add_command(command)

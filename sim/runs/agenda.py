@@ -18,7 +18,11 @@ from sim.seating import Seating, sit
 
 def seat(scenario: Scenario) -> Seating:
     """Seat the members of a scenario, and settle who tables what if the file leaves that to them."""
-    seating = sit(scenario)
+    return settled(sit(scenario))
+
+
+def settled(seating: Seating) -> Seating:
+    """The same seating with an agenda: its own, or what the members table if the file leaves that to them."""
     return seating if seating.agenda else replace(seating, agenda=_agenda(seating))
 
 
