@@ -44,7 +44,7 @@ def _lines(ensemble: Ensemble) -> Iterator[str]:
     for measure in scenario.measures:
         yield from _measure(ensemble, measure)
     yield f"\nStrength kept, of what was tabled: {percent(ensemble.strength.mean())} on average"
-    for what, chosen in (("Exempted", ensemble.exempted), ("Paid", ensemble.tally.paid > 0)):
+    for what, chosen in (("Exempted", ensemble.exempted), ("Paid", ensemble.paid)):
         if chosen.any():
             yield f"{what + ':':<18}{_members(ensemble.shares_of(chosen))}"
     yield f"First to say no:  {_members(ensemble.shares_of(ensemble.first_no))}"

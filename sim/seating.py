@@ -117,6 +117,12 @@ class Seating:
         carried: Floats = self.parameters["event_response"][1] * (np.zeros(len(self.members)) + sum(likely))
         return carried
 
+    @property
+    def claimants(self) -> tuple[int, ...]:
+        """The places of the members with a stake in a linked file that may turn out to be open."""
+        stakes = [file.stakes for file in self.linked if file.open.any()]
+        return tuple(i for i in range(len(self.members)) if any(stake[i].any() for stake in stakes))
+
 
 def sit(scenario: Scenario) -> Seating:
     """Seat the members of the scenario's date; the `record` of the scenario is not looked at."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from textwrap import fill, wrap
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -24,6 +26,15 @@ SHADES = LinearSegmentedColormap.from_list("shades", ["#ffffff", MIDDLE, DARK])
 """From never (white) to always (almost black): the order of the colours is that of their greys."""
 LETTER = 0.55
 """The width of an average letter, in its size."""
+
+
+def looks() -> Iterator[dict[str, Any]]:
+    """How lines look that share an axes: dark to light, and differing in their strokes for who prints in grey."""
+    shades, strokes, marks = ("#1f4e79", "#c55a11", "#548235", "#7f6000"), ("-", "--", "-.", ":"), "osD^"
+    for number in count():
+        turn = number % 4
+        stroke = strokes[(turn + number // 4) % 4]
+        yield {"color": shades[turn], "linestyle": stroke, "marker": marks[turn], "linewidth": 2.5, "markersize": 6}
 
 
 def figure(height: float, columns: int = 1, rows: int = 1) -> tuple[Figure, list[Axes]]:

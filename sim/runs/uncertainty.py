@@ -30,9 +30,13 @@ def symmetric(u: Floats) -> Floats:
     >>> symmetric(np.array([0., .5, .875]))
     array([-1. ,  0. ,  0.5])
     """
-    side = 2 * u - 1
-    distance: Floats = 1 - np.sqrt(1 - np.abs(side))
-    return np.copysign(distance, side)
+    side = 2 * u
+    side -= 1
+    distance = np.abs(side)  # and in place from here on: these are the largest arrays of a chunk
+    np.subtract(1, distance, out=distance)
+    np.sqrt(distance, out=distance)
+    np.subtract(1, distance, out=distance)
+    return np.copysign(distance, side, out=distance)
 
 
 def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
@@ -61,6 +65,7 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
         known=seating.known,
         reported=seating.reported,
         stake=_stake(tapes, seating),
+        claimants=seating.claimants,
         patience=parameters["patience"],
         strategies=seating.strategies,
         allies=seating.allies,
@@ -119,7 +124,7 @@ def _members(tapes: Tapes, name: str, spread: Floats, slots: Ints) -> Floats:
 
 def _by_member(uniforms: Floats, slots: Ints) -> Floats:
     """The uniforms of the members that sit [N, R], out of those of all slots [R, SLOTS]."""
-    return np.ascontiguousarray(uniforms.T)[slots]
+    return np.ascontiguousarray(uniforms.T[slots])
 
 
 def _one(tapes: Tapes, name: str, spread: Floats) -> Floats:
