@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.council.strategies import strategy
     from sim.errors import ScenarioError, SimError
     from sim.model import CouncilModel
+    from sim.player import play
     from sim.reader import read
     from sim.runs.compare import compare
     from sim.runs.ensemble import Ensemble
@@ -38,6 +39,7 @@ _HOMES = {
     "ScenarioError": "sim.errors",
     "SimError": "sim.errors",
     "Termination": "sim.runs.outcome",
+    "play": "sim.player",
     "read": "sim.reader",
     "replay": "sim.story",
     "scenarios": "sim.cases",
@@ -52,6 +54,7 @@ __all__ = [  # noqa: RUF022 - the order of use
     "simulate",
     "compare",
     "replay",
+    "play",
     "CouncilModel",
     "MemberStateAgent",
     "HighRepresentativeAgent",

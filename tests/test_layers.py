@@ -19,7 +19,7 @@ LAYERS = [
     ["sim.runs"],
     ["sim.report", "sim.agents", "sim.model", "sim.analysis", "sim.backtest"],
     ["sim.story", "sim.plots"],
-    ["sim.results", "sim.scorecard"],
+    ["sim.results", "sim.scorecard", "sim.player", "sim.lessons"],
     ["sim.cli", "sim.__main__"],
 ]
 HOMES = {
