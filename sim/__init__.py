@@ -68,12 +68,17 @@ __all__ = [  # noqa: RUF022 - the order of use
     "SimError",
 ]
 
+_MODULES = ("lessons",)
+"""What is a module and yet reached as a name: sim.lessons.check."""
+
 
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"sim.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted((*__all__, *_MODULES))
