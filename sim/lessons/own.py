@@ -55,8 +55,8 @@ def a_payment(scenario: Scenario) -> Verdict:
     return at_least(0.25, float(paid.any(axis=1).mean()), "somebody is paid")
 
 
-def _hungary(strategy: str) -> Ensemble:
-    return room(changes={"members.HU.strategy": strategy}, runs=SOME)
+def _hungary(strategy: str, case: str = "moscow-2021") -> Ensemble:
+    return room(case, {"members.HU.strategy": strategy}, SOME)
 
 
 @ANSWERS.to("08-1")
@@ -69,11 +69,12 @@ def best_bargainer(strategy: str) -> Verdict:
 
 @ANSWERS.to("08-2")
 def never_first(strategy: str) -> Verdict:
-    """Blame avoidance."""
-    ensemble, hungary = _hungary(strategy), room(runs=1).members.index("HU")
+    """Blame avoidance, in a case where others do not always object."""
+    ensemble = _hungary(strategy, "harbour")
+    hungary = ensemble.members.index("HU")
     if ensemble.first_no[:, hungary].any():
-        return "Hungary is among the first to say no"
-    return at_least(0.5, float(ensemble.last_no[:, hungary].mean()), "Hungary says no in the last vote that fails")
+        return "in some runs Hungary is among the first to say no"
+    return at_least(0.25, float(ensemble.last_no[:, hungary].mean()), "Hungary says no in the last vote that fails")
 
 
 @ANSWERS.to("08-3")
