@@ -79,6 +79,11 @@ class Desk:
             self.tell(f"Please answer {', '.join(choices)}, or the first letter.")
 
 
+def keyboard(question: str) -> str:
+    """Ask at the keyboard; Jupyter puts its own `input` in place when a cell runs, so it is looked up when asked."""
+    return input(question)
+
+
 class Player(MemberStateAgent):
     """A member state played by a person, who votes and, at the head of those that table the text, agrees to amend."""
 
@@ -142,7 +147,7 @@ def play(
     run: int = 0,
     seed: int = 1,
     *,
-    ask: Ask = input,
+    ask: Ask = keyboard,
     tell: Tell = print,
 ) -> Played:
     """Be a member state in one run: read your brief, vote each round, and see what the others make of it.

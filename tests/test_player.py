@@ -91,3 +91,8 @@ def test_only_what_the_rule_knows_can_be_voted():
 def test_a_member_without_a_seat_is_refused():
     with pytest.raises(sim.SimError, match="has no seat"):
         sim.play("GB", tell=silent)
+
+
+def test_the_keyboard_is_looked_up_when_asked_as_jupyter_needs(monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda _: "no")
+    assert set(sim.play("HU", tell=silent).ballots) == {sim.Ballot.NO}
