@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.council.strategies import strategy
     from sim.errors import ScenarioError, SimError
     from sim.model import CouncilModel
+    from sim.player import play
     from sim.reader import read
     from sim.runs.compare import compare
     from sim.runs.ensemble import Ensemble
@@ -38,6 +39,7 @@ _HOMES = {
     "ScenarioError": "sim.errors",
     "SimError": "sim.errors",
     "Termination": "sim.runs.outcome",
+    "play": "sim.player",
     "read": "sim.reader",
     "replay": "sim.story",
     "scenarios": "sim.cases",
@@ -52,6 +54,7 @@ __all__ = [  # noqa: RUF022 - the order of use
     "simulate",
     "compare",
     "replay",
+    "play",
     "CouncilModel",
     "MemberStateAgent",
     "HighRepresentativeAgent",
@@ -65,12 +68,17 @@ __all__ = [  # noqa: RUF022 - the order of use
     "SimError",
 ]
 
+_MODULES = ("lessons",)
+"""What is a module and yet reached as a name: sim.lessons.check."""
+
 
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"sim.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted((*__all__, *_MODULES))

@@ -53,7 +53,8 @@ def _said(agent: mesa.Agent) -> dict[str, object]:
 class CouncilModel(mesa.Model):
     """Run `run` of a scenario, played by agents, one negotiation round a step.
 
-    `members` seats an agent class of your own: {"HU": Stubborn}. Without arguments it is the Moscow case.
+    `members` seats an agent class of your own: {"HU": Stubborn}. Without arguments it is the Moscow case. `last_vote`
+    is the round just held, `outcome` what came out, None as long as the file is open.
 
     >>> CouncilModel(run=17).run().outcome.termination.value
     'adopted_amended'
@@ -80,6 +81,7 @@ class CouncilModel(mesa.Model):
         self.number = 0
         self.text = self._table()
         self.recommendation: Recommendation | None = None
+        self.last_vote: Vote | None = None
         self.outcome: Outcome | None = None
         self.high_representative = high_representative(self)
         classes = members or {}
@@ -121,7 +123,8 @@ class CouncilModel(mesa.Model):
         for agent in self.members:
             agent.vote = _ballot(agent)
         self.datacollector.collect(self)
-        self._note(self._decide())
+        self.last_vote = self._decide()
+        self._note(self.last_vote)
 
     @property
     def tabler(self) -> MemberStateAgent:

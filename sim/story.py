@@ -41,7 +41,7 @@ def replay(scenario: Scenario, run: int, seed: int = 1) -> str:
     After Moscow: run 17 of seed 1
     ...
     """
-    return "\n".join(map(_wrapped, tell(scenario, run, seed)))
+    return "\n".join(map(wrapped, tell(scenario, run, seed)))
 
 
 def tell(scenario: Scenario, run: int, seed: int = 1) -> list[str]:
@@ -49,44 +49,48 @@ def tell(scenario: Scenario, run: int, seed: int = 1) -> list[str]:
     seating = seat(scenario)
     room = draw(seating, seed, run, 1)
     minutes = Minutes(room)
-    lines = [f"{scenario.title}: run {run} of seed {seed}", *_recommendation(scenario)]
+    lines = [f"{scenario.title}: run {run} of seed {seed}", *recommended(scenario)]
     told: dict[str, str] = {}
     for number, proposal in enumerate(room.agenda):
         negotiation = Negotiation(room, proposal, minutes.start(proposal))
         if (negotiation.due == len(room.calendar)).all():
             continue
-        lines += ["", *_tabled(room, proposal)]
+        lines += ["", *tabled(room, proposal)]
         meeting = -1
         for vote in negotiation.votes():
             if room.calendar.meeting[vote.t] != meeting:
                 meeting = int(room.calendar.meeting[vote.t])
-                lines += ["", _meeting(room, vote.t)]
+                lines += ["", opened(room, vote.t)]
             lines += _round(negotiation, vote, told)
             minutes.note(vote, number)
-    return [*lines, "", *_ending(Ensemble(scenario, seating, seed, minutes.tally)[0])]
+    return [*lines, "", *ended(Ensemble(scenario, seating, seed, minutes.tally)[0])]
 
 
-def _wrapped(line: str) -> str:
+def wrapped(line: str) -> str:
+    """A line broken where it is too long for a terminal or a notebook, under the step it begins with."""
     indent = " " * (len(line) - len(line.lstrip()))
     return fill(line.lstrip(), WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
 
 
-def _tabled(room: Room, proposal: Proposal) -> Iterator[str]:
+def tabled(room: Room, proposal: Proposal) -> Iterator[str]:
+    """Who tables what, and what they settle for."""
     yield f"Tabled by {', '.join(room.members[seat] for seat in proposal.tablers)}:"
     for measure, rung, floor in zip(room.measures, proposal.tabled, proposal.floor, strict=True):
         if rung:
-            settled = f" (no lower than: {_form(measure, floor)})" if floor else ""
-            yield f"  {measure.key}: {_form(measure, rung)}{settled}"
+            settled = f" (no lower than: {form_at(measure, floor)})" if floor else ""
+            yield f"  {measure.key}: {form_at(measure, rung)}{settled}"
 
 
-def _recommendation(scenario: Scenario) -> Iterator[str]:
+def recommended(scenario: Scenario) -> Iterator[str]:
+    """What the High Representative recommends, if there is one."""
     speaker = scenario.high_representative
     if speaker:
         forms = "; ".join(f"{measure}: {form}" for measure, form in speaker.recommends.items())
         yield f"{speaker.name} recommends {forms or 'no form'}, and has no vote."
 
 
-def _meeting(room: Room, t: int) -> str:
+def opened(room: Room, t: int) -> str:
+    """The meeting of round t: what it can do, under what pressure, by which rule."""
     meeting = room.calendar.at(t)
     powers = "can adopt" if room.calendar.adopts[t] else "prepares"
     return f"{meeting.label} ({powers}; pressure {meeting.pressure:g}; {room.rule_at(t).key}: {room.rule_at(t).title})"
@@ -96,9 +100,9 @@ def _round(negotiation: Negotiation, vote: Vote, told: dict[str, str]) -> Iterat
     """One round; `told` remembers what was said of each measure, so that nothing is said twice."""
     room, ballots = negotiation.room, vote.opinions.ballots[:, 0]
     live = [d for d, base in enumerate(negotiation.text.base) if vote.rung[d][0] > base[0]]
-    table = "; ".join(f"{room.measures[d].key}: {_form(room.measures[d], int(vote.rung[d][0]))}" for d in live)
+    table = "; ".join(f"{room.measures[d].key}: {form_at(room.measures[d], int(vote.rung[d][0]))}" for d in live)
     yield f"  On the table: {table}."
-    yield f"  {', '.join(_cast(room, ballots))}."
+    yield f"  {', '.join(cast(room, ballots))}."
     for d in live:
         key, words = room.measures[d].key, _objections(negotiation, vote, d)
         if words:
@@ -106,10 +110,11 @@ def _round(negotiation: Negotiation, vote: Vote, told: dict[str, str]) -> Iterat
         told[key] = words
     for member in np.flatnonzero((ballots <= Ballot.NO) & (vote.opinions.support[:, 0] >= -TOL)):
         yield f"    {_other_reason(room, vote, int(member))}"
-    yield from _consequences(room, vote)
+    yield from consequences(room, vote)
 
 
-def _cast(room: Room, ballots: Codes) -> Iterator[str]:
+def cast(room: Room, ballots: Codes) -> Iterator[str]:
+    """How many members cast each ballot [N]; who, unless it was a plain yes or no."""
     for ballot, word in BALLOTS.items():
         members = [room.members[member] for member in np.flatnonzero(ballots == ballot)]
         if members:
@@ -126,17 +131,18 @@ def _objections(negotiation: Negotiation, vote: Vote, d: int) -> str:
     accept, worth = int((margins >= -TOL).sum()), float(supports[objectors[0]] - margins[objectors[0]])
     reasons = [
         f"{room.members[member]} {-supports[member]:.2f} (accepts up to {negotiation.stance[d][member, 0]:.2f}"
-        f"{_burden(measure, rung, member)})"
+        f"{burden(measure, rung, member)})"
         for member in objectors
     ]
     head = (
-        f"{measure.key}, {_form(measure, rung)}, takes {measure.severity[rung, 0]:.2f}: {accept} accept it; standing "
+        f"{measure.key}, {form_at(measure, rung)}, takes {measure.severity[rung, 0]:.2f}: {accept} accept it; standing "
         f"alone against them is worth {worth:.2f}. Still short: "
     )
     return f"    {head}{', '.join(reasons)}."
 
 
-def _burden(measure: Measure, rung: int, member: int) -> str:
+def burden(measure: Measure, rung: int, member: int) -> str:
+    """What makes a form demand more of one member: its red line, and the cost at home."""
     red_line, cost = float(measure.red_line[member, 0]), float(measure.cost[member, 0] * measure.strength[rung])
     words = f", red line {red_line:+.2f}" if red_line else ""
     return words + (f", cost at home {-cost:+.2f}" if round(cost, 2) else "")
@@ -150,11 +156,13 @@ def _other_reason(room: Room, vote: Vote, member: int) -> str:
     return f"{room.members[member]} could accept this: {room.strategies[member].title}."
 
 
-def _form(measure: Measure, rung: int) -> str:
+def form_at(measure: Measure, rung: int) -> str:
+    """The name of a rung."""
     return measure.forms[rung - 1] if rung else "dropped"
 
 
-def _consequences(room: Room, vote: Vote) -> Iterator[str]:
+def consequences(room: Room, vote: Vote) -> Iterator[str]:
+    """The verdict on one run's vote, and what the tabling members then concede."""
     why = room.rule_at(vote.t).why(vote.opinions.ballots[:, 0], room.population, room.members)
     if vote.passed[0]:
         yield f"  Agreed ({why})." + (
@@ -172,11 +180,12 @@ def _consequences(room: Room, vote: Vote) -> Iterator[str]:
     for measure, rung, answer in zip(room.measures, vote.rung, vote.answers, strict=True):
         move = Move(int(answer.move[0]))
         if move == Move.REFUSED or (move and not last):
-            yield "    " + _concession(room, measure, int(rung[0]), move, room.members[answer.objector[0]])
+            yield "    " + concession(room, measure, int(rung[0]), move, room.members[answer.objector[0]])
 
 
-def _concession(room: Room, measure: Measure, rung: int, move: Move, objector: str) -> str:
-    form = _form(measure, rung)
+def concession(room: Room, measure: Measure, rung: int, move: Move, objector: str) -> str:
+    """What the tabling members make of an objection to one measure."""
+    form = form_at(measure, rung)
     if move == Move.REFUSED:
         return f"-> {measure.key} stays at {form}: the tabling members settle for no less, whatever {objector} says"
     if move == Move.EXEMPTED:
@@ -184,12 +193,13 @@ def _concession(room: Room, measure: Measure, rung: int, move: Move, objector: s
         return f"-> {measure.key} stays at {form}, and {objector} is exempted: waives {percent(share)} of the exposure"
     kept = measure.strength[rung - 1] / measure.strength[rung]
     down = (
-        f"falls to {_form(measure, rung - 1)}, keeping {percent(kept)}" if rung > 1 else "is dropped, keeping nothing"
+        f"falls to {form_at(measure, rung - 1)}, keeping {percent(kept)}" if rung > 1 else "is dropped, keeping nothing"
     )
     return f"-> {measure.key} {down}: {objector} was the most reluctant"
 
 
-def _ending(outcome: Outcome) -> Iterator[str]:
+def ended(outcome: Outcome) -> Iterator[str]:
+    """How a run ended, and with which text."""
     ending = outcome.termination.replace("_", " ").capitalize()
     yield f"{ending} at the {outcome.meeting}, after {outcome.rounds} votes: {outcome.why}."
     if not outcome.termination.adopted:

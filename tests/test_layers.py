@@ -22,7 +22,7 @@ LAYERS = [
     ["sim.runs"],
     ["sim.journal", "sim.formats", "sim.report", "sim.agents", "sim.model", "sim.analysis", "sim.backtest"],
     ["sim.story", "sim.plots"],
-    ["sim.page"],
+    ["sim.page", "sim.player", "sim.lessons"],
     ["sim.results", "sim.scorecard", "sim.sweeps", "sim.indices"],
     ["sim.gallery"],
     ["sim.cli", "sim.__main__"],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from sim.errors import SimError, nearest, shown
 from sim.tables import Row, day_of, rows
 
 EARLIEST = date(2019, 1, 1)
@@ -43,6 +45,18 @@ def members_on(day: date) -> dict[str, State]:
     (27, 28, 27)
     """
     return {p.iso: p for p in states() if p.joined <= day and (p.left is None or day < p.left)}
+
+
+def state_named(name: str, seated: Mapping[str, State]) -> State:
+    """The member state that a code or a name means; raises SimError where it has no seat.
+
+    >>> state_named("hungary", members_on(date(2021, 2, 22))).iso
+    'HU'
+    """
+    known = {key.casefold(): state for state in seated.values() for key in (state.iso, state.name)}
+    if str(name).strip().casefold() not in known:
+        raise SimError(f"{shown(name)} has no seat; {nearest(name, [*seated, *(s.name for s in seated.values())])}")
+    return known[str(name).strip().casefold()]
 
 
 def populations_on(day: date) -> dict[str, int]:

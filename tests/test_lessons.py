@@ -1,0 +1,84 @@
+"""An exercise says right, or gives a hint; whatever a student types, there is a kind line and no traceback."""
+
+import pytest
+
+import sim
+from sim.lessons import ANSWERS, check, exercises, judge
+from sim.lessons.kinds import KINDS
+
+JUNK = (object(), 1j, b"x", {1: 2}, [[]], print, int, float("nan"))
+
+
+def test_every_exercise_has_a_judge_a_kind_and_a_hint():
+    assert exercises().keys() == ANSWERS.keys()
+    assert {exercise.kind for exercise in exercises().values()} == KINDS.keys()
+    assert all(exercise.hint.endswith((".", "?")) for exercise in exercises().values())
+
+
+@pytest.mark.parametrize("key", sorted(exercises()))
+def test_a_blank_answer_gives_the_hint(key):
+    for blank in (..., None, ""):
+        assert judge(key, blank) == f"{key}: no answer yet. Hint: {exercises()[key].hint}"
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_what_is_of_another_kind_is_told_what_is_expected(kind):
+    key = next(key for key, exercise in exercises().items() if exercise.kind == kind)
+    told = [judge(key, junk) for junk in JUNK]
+    assert sum(f"{key}: expects {KINDS[kind].expects}, not " in line for line in told) >= 5
+    assert not any("right" in line for line in told)
+    assert all(len(line) < 300 for line in told)
+
+
+@pytest.mark.parametrize("key", [key for key, exercise in exercises().items() if exercise.kind in ("number", "share")])
+def test_zero_is_never_the_answer(key):
+    assert "not yet" in judge(key, 0) and exercises()[key].hint in judge(key, 0)
+
+
+def test_an_unknown_exercise_names_the_known_ones_of_its_lesson(capsys):
+    check("03-9", 1)
+    assert capsys.readouterr().out == 'There is no exercise "03-9"; known: 03-1, 03-2, 03-3, 03-4, 03-5.\n'
+    assert all(key in judge(3.2, 1) for key in exercises())
+
+
+def test_members_are_known_by_code_and_name_in_any_order():
+    assert judge("02-3", "DK, SE") == judge("02-3", ["Denmark", "sweden"]) == judge("02-3", {"SE", "DK"})
+    assert "XX" in judge("02-3", {"XX"}) and "has no seat" in judge("02-3", {"XX"})
+
+
+def test_per_cent_for_a_share_is_told_the_difference():
+    assert "such as 0.4 for 40 %" in judge("01-2", 11)
+
+
+def test_a_share_with_its_interval_is_a_share():
+    ensemble = sim.simulate(sim.read("moscow-2021", {"members.HU.stance": 0.10}), 1_000)
+    assert judge("01-4", ensemble.forms("officials")["every official named"]) == "01-4: right."
+
+
+def test_a_fault_in_a_file_is_told_in_the_words_of_the_reader():
+    assert "unknown state" in judge("01-5", {"members.XX.stance": 0.5})
+    assert "there is no such file" in judge("07-1", "nothing.yaml")
+
+
+def test_a_mistake_in_a_strategy_of_ones_own_is_shown_where_it_is():
+    @sim.strategy
+    def broken(view):
+        return view.nothing
+
+    with pytest.raises(AttributeError, match="nothing"):
+        judge("08-2", broken)
+
+
+def test_right_answers_move_with_the_numbers(monkeypatch):
+    """What is right is worked out: under another seed of the numbers another answer is right."""
+    truth = 1 - sim.simulate(sim.read("moscow-2021")).forms("oligarchs")[None].share
+    assert judge("01-2", truth) == "01-2: right."
+    read = sim.read
+    changes = {"members.HU.stance": 0.9, "members.CY.stance": 0.9, "members.EL.stance": 0.9}
+    monkeypatch.setattr("sim.lessons.tools.read", lambda case, _: read(case, changes))
+    assert "not yet" in judge("01-2", truth)
+
+
+def test_check_is_reached_as_documented():
+    assert sim.lessons.check is check
+    assert "lessons" in dir(sim)
