@@ -402,6 +402,15 @@ def test_nothing_that_flips_is_said_so(harbour):
     assert "no single number" in report(Findings(harbour, [], []))
 
 
+def test_where_nobody_is_in_the_way_there_is_no_empty_table():
+    easy = {f"members.{iso}.stance": 1 for iso in sim.CouncilModel().room.members}
+    calm = sim.simulate(sim.read("harbour", {**easy, "linked_files": {}}), 10)
+    told = report(Findings(calm, pivots(calm), []))
+    assert "last to agree" not in told
+    assert "won each over" not in told
+    assert "Never matter here: AT, BE" in told
+
+
 def test_the_command_keeps_its_findings(tmp_path):
     out = tmp_path / "pivotal"
     done = eusim("pivotal", "harbour", "--runs", 60, "--seed", 3, "--out", out)
