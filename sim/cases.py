@@ -13,11 +13,23 @@ def scenarios() -> dict[str, Path]:
     >>> "moscow-2021" in scenarios()
     True
     """
+    return {path.stem: path for path in sorted(_folder().glob("*.yaml"))}
+
+
+def _folder() -> Path:
     shipped = _HERE / "case_files"
-    folder = shipped if shipped.is_dir() else _HERE.parent / "scenarios"
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    return shipped if shipped.is_dir() else _HERE.parent / "scenarios"
 
 
 def find(path: str | Path) -> Path:
     """A scenario file as named: a path, or the name of a shipped one."""
     return scenarios().get(str(path), Path(path))
+
+
+def grids() -> dict[str, Path]:
+    """The shipped grids of sweeps by name.
+
+    >>> "moscow-isolation" in grids()
+    True
+    """
+    return {path.stem: path for path in sorted((_folder() / "sweeps").glob("*.yaml"))}

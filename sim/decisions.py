@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from sim.errors import TableError
 from sim.profiles.stances import known_targets
-from sim.profiles.states import members_on
+from sim.profiles.states import OTHER_CODES, members_on
 from sim.tables import Row, rows
 
 OUTCOMES = {
@@ -70,6 +71,11 @@ class Decision:
     wanted: str
 
     @property
+    def contested(self) -> bool:
+        """Whether some members resisted, and not all: then it can be said who is more likely to."""
+        return 0 < len(self.resisters) < len(members_on(self.day))
+
+    @property
     def dovish(self) -> frozenset[str]:
         """Who wanted less, later, or something for it."""
         return self.resisters if self.wanted == "dovish" else frozenset()
@@ -85,19 +91,20 @@ def decisions() -> tuple[Decision, ...]:
     return tuple(sorted((decision_of(row) for row in rows("decisions")), key=lambda decision: decision.day))
 
 
-def read_table(path: Path) -> tuple[Row, ...]:
-    """The rows of a table of decisions; raises TableError where it is no such table."""
+def parse_table(name: str, content: bytes) -> tuple[Row, ...]:
+    """The rows of a table of decisions that stands in a file; raises TableError where it is no such table."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            _check_columns(path, reader.fieldnames or ())
-            return tuple({key: value or "" for key, value in row.items() if key} for row in reader)
-    except OSError as error:
-        raise TableError(f"{path}: {error.strerror or error}") from None
+        lines = io.StringIO(content.decode("utf-8-sig"), newline="")
     except UnicodeDecodeError:
-        raise TableError(f"{path}: is not text in UTF-8; save the table as CSV in UTF-8") from None
+        raise TableError(f"{name}: is not text in UTF-8; save the table as CSV in UTF-8") from None
+    csv.field_size_limit(max(len(content), 1))
+    reader = csv.DictReader(lines)
+    try:
+        _check_columns(name, reader.fieldnames or ())
+        rows = ({key: value or "" for key, value in row.items() if key} for row in reader)
+        return tuple(row for row in rows if any(row.values()))
     except csv.Error as error:
-        raise TableError(f"{path}: is not a table: {error}") from None
+        raise TableError(f"{name}:{reader.line_num}: is no table: {error}") from None
 
 
 def decision_of(row: Row) -> Decision:
@@ -105,10 +112,12 @@ def decision_of(row: Row) -> Decision:
     row = {key: value.strip() for key, value in row.items()}
     day = _day(row, "decision_date")
     seated = members_on(day)
-    named = [iso.strip() for iso in row["resisters"].split(";") if iso.strip()]
+    named = [OTHER_CODES.get(iso, iso) for iso in re.split(r"[;,\s]+", row["resisters"].upper()) if iso]
     strangers = [iso for iso in named if iso not in seated]
     if strangers:
-        raise NotCoveredError(f"{', '.join(strangers)} among the resisters was no member on {day}")
+        raise NotCoveredError(
+            f"{', '.join(strangers)} among the resisters is no code of a member on {day}, as HU or EL"
+        )
     wanted = _word(row, "resist_direction", DIRECTIONS)
     if named and not wanted:
         raise NotCoveredError("resisters without a resist_direction")
@@ -116,7 +125,7 @@ def decision_of(row: Row) -> Decision:
         key=row["event_id"],
         day=day,
         proposed=min(day, _day(row, "proposal_date")) if row.get("proposal_date") else day,
-        target=_target(row["target_iso3"]),
+        target=_target(row["target_iso3"].upper()),
         kind=_word(row, "kind", {kind: kind for kind in KINDS}),
         severity=_severity(row["severity_coder"]),
         proposal=row["proposal"],
@@ -127,31 +136,42 @@ def decision_of(row: Row) -> Decision:
 
 
 def _day(row: Row, column: str) -> date:
+    """A day; what a spreadsheet adds to it, as a time, is left out."""
+    text = row[column].split(" ")[0].split("T")[0]
     try:
-        return date.fromisoformat(row[column])
+        day = date.fromisoformat(text)
     except ValueError:
         raise NotCoveredError(f"{column} {row[column]!r} is no date such as 2021-03-02") from None
+    if not members_on(day):
+        raise NotCoveredError(f"{column} {row[column]!r} is before the Union")
+    return day
 
 
 def _word(row: Row, column: str, known: dict[str, str]) -> str:
-    if row[column] not in known:
+    word = row[column].casefold()
+    if word not in known:
         raise NotCoveredError(f"{column} {row[column]!r} is not covered; known: {', '.join(filter(None, known))}")
-    return known[row[column]]
+    return known[word]
 
 
 def _target(iso3: str) -> str:
+    """The target of the profiles, `any` for one that they do not know."""
+    if iso3 and not (len(iso3) == 3 and iso3.isalpha()):
+        raise NotCoveredError(f"target_iso3 {iso3!r} is no code of three letters, as RUS")
     return next((key for key, row in known_targets().items() if row["iso3"] == iso3 != ""), "any")
 
 
 def _severity(text: str) -> int:
-    if not (text.isdecimal() and int(text) in SEVERITIES):
-        raise NotCoveredError(f"severity_coder {text!r} is not a whole number from {SEVERITIES[0]} to {SEVERITIES[-1]}")
-    return int(text)
+    """A grade; 3.0, as spreadsheets write it, is 3."""
+    grade = text.removesuffix(".0")
+    if grade not in map(str, SEVERITIES):
+        raise NotCoveredError(f"severity_coder {text[:20]!r} is not a whole number from 1 to 5")
+    return int(grade)
 
 
-def _check_columns(path: Path, present: Sequence[str]) -> None:
+def _check_columns(name: str, present: Sequence[str]) -> None:
     if len(present) == 1 and ";" in present[0]:
-        raise TableError(f"{path}:1: its columns are separated by semicolons; save it with commas")
+        raise TableError(f"{name}:1: its columns are separated by semicolons; save it with commas")
     missing = [column for column in COLUMNS if column not in present]
     if missing:
-        raise TableError(f"{path}:1: has no column {', '.join(missing)}; needed: {', '.join(COLUMNS)}")
+        raise TableError(f"{name}:1: has no column {', '.join(missing)}; needed: {', '.join(COLUMNS)}")

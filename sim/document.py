@@ -12,6 +12,9 @@ from sim.errors import Fault, shortened
 Place = tuple[str | int, ...]
 """Where a value stands: ("members", "HU", "stance"), ("events", 0, "date")."""
 
+Origin = tuple[str, int]
+"""Where a value comes from that the file itself does not have: a name, and a line if that is a file's."""
+
 
 @dataclass
 class Document:
@@ -85,19 +88,20 @@ class Document:
         value = self.at(*place)
         return value if type(value) is date else None
 
-    def put(self, place: Place, value: Any, origin: str) -> None:
+    def put(self, place: Place, value: Any, origin: Origin) -> None:
         """Put a value from elsewhere at a place; mappings that are missing on the way are made."""
+        name, line = origin
         holder = self.values
         for end, part in enumerate(place[:-1], 1):
             if self.at(*place[:end]) is None:
                 holder[part] = {}
-                self.lines[place[:end]], self.origins[place[:end]] = 0, origin
+                self.lines[place[:end]], self.origins[place[:end]] = line, name
             holder = holder[part]
         holder[place[-1]] = value
         for known in [known for known in self.lines if known[: len(place)] == place]:
             del self.lines[known]
         self.unwritten -= {known for known in self.unwritten if known[: len(place)] == place}
-        self.lines[place], self.origins[place] = 0, origin
+        self.lines[place], self.origins[place] = line, name
 
     def move(self, old: Place, new: Place) -> None:
         """Know what stood at the old place, with all within it, at the new one."""

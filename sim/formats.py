@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sim.profiles.interests import kinds
+from sim.profiles.stances import known_targets
 from sim.scenario import Scenario
 
 Schema = dict[str, Any]
@@ -28,8 +30,17 @@ def _lines(whole: Schema) -> Iterator[str]:
     yield "Made by `eusim format` from the types that read the files. A number `[low, likely, high]` is"
     yield "drawn once a run. `eusim new NAME` writes a file to start from.\n"
     yield from _table("A file", whole)
+    yield from _known()
     for name, part in whole["$defs"].items():
         yield from _table(f"`{name}`", part)
+
+
+def _known() -> Iterator[str]:
+    """What the profiles know, and a file can name."""
+    targets = ", ".join(f"`{key}` ({row['name']})" for key, row in known_targets().items())
+    yield f"Targets that the profiles know stances toward: {targets}.\n"
+    names = ", ".join(f"`{kind}`" for kind in sorted(kinds()))
+    yield f"Kinds of measure that they know costs or red lines of: {names}.\n"
 
 
 def _table(title: str, part: Schema) -> Iterator[str]:

@@ -39,6 +39,7 @@ PARAMETERS = {
         _parameter("mood", 0.05, 0, 1, "half-width of the shift that all members share"),
         _parameter("red_line", 0.50, 0, 1, "how far below its stance a red line known of a member puts it"),
         _parameter("track_record", 1.00, 0, 2, "stance lost by a member that had always resisted, had others never"),
+        _parameter("invasion", 0.15, 0, 1, "shift of stances toward Russia and Belarus since 24 February 2022"),
         _parameter("event_response", 1.0, 0, 10, "multiplier of all event shifts"),
     )
 }

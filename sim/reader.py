@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import NoneType
+from types import MappingProxyType, NoneType
 from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from sim.cases import find, scenarios
 from sim.checks import CHECKS
-from sim.document import Document, Place
+from sim.document import Document, Origin, Place
 from sim.doubts import DOUBTS, judgements
 from sim.entries import Measure
 from sim.errors import Fault, ScenarioError, closest, nearest, printable, shortened, shown
@@ -48,14 +48,26 @@ def read(path: str | Path, changes: Mapping[str, Any] | None = None) -> Scenario
 
 def examine(path: str | Path, changes: Mapping[str, Any] | None = None) -> Reading:
     """Read a scenario file and keep what `read` has no place for: warnings and judgements."""
+    return examine_with(open_file(path), changes or {})
+
+
+def open_file(path: str | Path) -> Document:
+    """The values of a scenario file, or of a shipped one by its name, before they are checked."""
     try:
-        document = load(find(path), str(path))
+        return load(find(path), str(path))
     except FileNotFoundError:
         message = f"there is no such file, and no scenario of this name; {nearest(Path(path).stem, scenarios())}"
         raise ScenarioError([Fault(str(path), 0, "", message)]) from None
-    for place, value in (changes or {}).items():
+
+
+def examine_with(
+    source: Document, changes: Mapping[str, Any], origins: Mapping[str, Origin] = MappingProxyType({})
+) -> Reading:
+    """Read a file that is open with changes to it, and leave it as it is; `origins` says where changes stand."""
+    document = deepcopy(source)
+    for place, value in changes.items():
         _spell_out(document)
-        _set(document, place, value)
+        _set(document, place, value, origins.get(place, (f"--set {place}", 0)))
     scenario = _validate(document)
     for check in CHECKS:
         check(document)
@@ -107,13 +119,12 @@ def parse_value(text: str, name: str, faults: list[Fault]) -> Any:
     return document.values
 
 
-def _set(document: Document, written: str, value: Any) -> None:
+def _set(document: Document, written: str, value: Any, origin: Origin) -> None:
     """Put a value at a place as it is written."""
-    origin = f"--set {written}"
     try:
         place = _find(document, written.split("."))
     except LookupError as error:
-        document.faults.append(Fault(origin, 0, "", str(error)))
+        document.faults.append(Fault(*origin, written if origin[1] else "", str(error)))
     else:
         document.put(place, deepcopy(value), origin)
 

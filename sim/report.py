@@ -44,7 +44,7 @@ def _lines(ensemble: Ensemble) -> Iterator[str]:
     for measure in scenario.measures:
         yield from _measure(ensemble, measure)
     yield f"\nStrength kept, of what was tabled: {percent(ensemble.strength.mean())} on average"
-    for what, chosen in (("Exempted", ensemble.exempted), ("Paid", ensemble.tally.paid > 0)):
+    for what, chosen in (("Exempted", ensemble.exempted), ("Paid", ensemble.paid)):
         if chosen.any():
             yield f"{what + ':':<18}{_members(ensemble.shares_of(chosen))}"
     yield f"First to say no:  {_members(ensemble.shares_of(ensemble.first_no))}"
@@ -84,7 +84,10 @@ def record_in_words(record: Record) -> str:
 
 
 def roster(scenario: Scenario) -> Iterator[str]:
-    """Who sits, most hawkish first: stance (low, likely, high), then what sets a member apart."""
+    """What the profiles know of each measure; then who sits, most hawkish first, at which stance, and why."""
+    for measure in sit(scenario).measures:
+        lines, costs = int((measure.departs != 0).sum()), int((measure.exposure[:, 1] > 0).sum())
+        yield f"{measure.key} is of kind {measure.kind}: {lines} red lines of the profiles, costs to {costs} members"
     for iso, stance, apart in seats(scenario):
         yield "; ".join([f"{iso}  stance {' '.join(f'{number:.2f}' for number in stance)}", *apart])
 
@@ -92,9 +95,11 @@ def roster(scenario: Scenario) -> Iterator[str]:
 def seats(scenario: Scenario) -> Iterator[tuple[str, list[float], list[str]]]:
     """Each member, most hawkish first, with its stance (low, likely, high) and, in words, what sets it apart."""
     seating = sit(scenario)
-    stances = seating.stance - seating.parameters["track_record"][1] * seating.records[:, None]
+    moved, record, stances = seating.moved_by_war, seating.moved_by_record, seating.stance_before_events
     for place in sorted(range(len(seating.members)), key=lambda place: -stances[place, 1]):
-        yield seating.members[place], stances[place].tolist(), _apart(seating, place)
+        parts = [(moved[place], "since the invasion"), (record[place], "for its record")]
+        why = [f"{part:+.2f} {what}" for part, what in parts if abs(part) >= 0.005]
+        yield seating.members[place], stances[place].tolist(), why + _apart(seating, place)
 
 
 def _apart(seating: Seating, place: int) -> list[str]:

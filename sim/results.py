@@ -11,17 +11,19 @@ from typing import Any
 
 import numpy as np
 
+from sim import plots
 from sim.analysis.findings import Findings, likeliest
 from sim.analysis.pivotal import Offer, Pivot
 from sim.cases import find
-from sim.council.arrays import Bools
 from sim.directories import check_free, dump, made_by, put
 from sim.page.document import page
-from sim.plots import PICTURES, png
-from sim.plots.comparison import figure
+from sim.plots import Material, standing
 from sim.runs.compare import Comparison
 from sim.runs.ensemble import Ensemble
-from sim.runs.outcome import ENDINGS
+from sim.runs.table import table
+
+ROWS = 2**16
+"""Rows of outcomes.csv that are spelt out at a time."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,8 @@ def save(ensemble: Ensemble, results: Results, findings: Findings | None = None)
         dump(directory / "summary.json", summary(ensemble, results.name))
         dump(directory / "manifest.json", made)
         write_outcomes({results.name: ensemble}, directory / "outcomes.csv")
-        pictures = {picture.key: png(picture.draw(ensemble)) for picture in PICTURES.values()}
-        for key, picture in pictures.items():
-            (directory / f"{key}.png").write_bytes(picture)
+        pictures = standing(Material.ENSEMBLE, ensemble)
+        plots.write(directory, pictures)
         if findings:
             (directory / "report.html").write_text(page(ensemble, findings, pictures, made), encoding="utf-8")
 
@@ -74,7 +75,7 @@ def save_comparison(comparison: Comparison, results: Results) -> None:
         dump(directory / "summary.json", found)
         dump(directory / "manifest.json", manifest(results, comparison.ensembles))
         write_outcomes(comparison.ensembles, directory / "outcomes.csv")
-        (directory / "comparison.png").write_bytes(png(figure(comparison)))
+        plots.write(directory, standing(Material.COMPARISON, comparison))
 
     put(results.directory, write)
 
@@ -117,7 +118,7 @@ def _write_rows(rows: Sequence[dict[str, Any]], path: Path) -> None:
 
 def summary(ensemble: Ensemble, name: str) -> dict[str, Any]:
     """What came out, as JSON has it; docs/results.md explains every key."""
-    scenario, tally = ensemble.scenario, ensemble.tally
+    scenario = ensemble.scenario
     return {
         "scenario": name,
         "runs": len(ensemble),
@@ -134,7 +135,7 @@ def summary(ensemble: Ensemble, name: str) -> dict[str, Any]:
         "last_no": ensemble.shares_of(ensemble.last_no),
         "brought_down": {measure: ensemble.brought_down(measure) for measure in scenario.measures},
         "exempted": ensemble.shares_of(ensemble.exempted),
-        "paid": ensemble.shares_of(tally.paid > 0),
+        "paid": ensemble.shares_of(ensemble.paid),
         "meetings": ensemble.meetings(),
         "record": scenario.record.model_dump(mode="json", exclude_unset=True) if scenario.record else None,
     }
@@ -174,37 +175,8 @@ def write_outcomes(ensembles: dict[str, Ensemble], path: Path) -> None:
         for number, (label, ensemble) in enumerate(ensembles.items()):
             columns = table(ensemble)
             if len(ensembles) > 1:
-                columns = {"variant": [label] * len(ensemble), **columns}
+                columns = {"variant": np.full(len(ensemble), label, dtype=object), **columns}
             if number == 0:
                 writer.writerow(columns)
-            writer.writerows(zip(*columns.values(), strict=True))
-
-
-def table(ensemble: Ensemble) -> dict[str, list[Any]]:
-    """All runs as columns, in the order of the runs."""
-    tally, measures = ensemble.tally, ensemble.seating.measures
-    endings = np.array([word.value for word in ENDINGS])
-    labels = np.array([meeting.label for meeting in ensemble.seating.calendar.meetings])
-    reversion = ensemble.scenario.reversion
-    return {
-        "run": list(range(len(ensemble))),
-        "outcome": endings[ensemble.ending].tolist(),
-        "meeting": labels[tally.meeting].tolist(),
-        "rounds": tally.rounds.tolist(),
-        "strength": ensemble.strength.tolist(),
-        **{m.key: np.array([reversion, *m.forms])[ensemble.rung[:, d]].tolist() for d, m in enumerate(measures)},
-        "exempted": _names(ensemble, ensemble.exempted),
-        "paid": _names(ensemble, tally.paid > 0),
-        "no": _names(ensemble, ensemble.no),
-        "first_no": _names(ensemble, ensemble.first_no),
-        "last_no": _names(ensemble, ensemble.last_no),
-    }
-
-
-def _names(ensemble: Ensemble, chosen: Bools) -> list[str]:
-    """The chosen members [R, N] of each run in one cell, by a space; each set is spelt out once."""
-    codes = chosen @ (1 << np.arange(chosen.shape[1]))
-    sets, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
-    members = np.array(ensemble.members)
-    spelt = np.array([" ".join(members[chosen[at]]) for at in first], dtype=object)
-    return list(spelt[inverse]) if len(sets) else []
+            for first in range(0, len(ensemble), ROWS):
+                writer.writerows(zip(*(c[first : first + ROWS].tolist() for c in columns.values()), strict=True))

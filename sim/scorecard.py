@@ -9,22 +9,25 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sim.backtest.evaluation import Backtest, summary
+from sim.backtest.cases import kinds_in
+from sim.backtest.evaluation import Backtest
 from sim.backtest.numbers import fits
+from sim.backtest.summary import summary
 from sim.decisions import CLASSES
 from sim.directories import dump, made_by, put
 from sim.plots import calibration, likelihood
 from sim.tables import Row
 
-OWN_TABLE = "the project's own table"
+OWN_TABLE = "sim/data/decisions.csv"
+"""The name of the project's own table."""
 
 
-def save_backtest(test: Backtest, table: Path | None, runs: int, directory: Path) -> None:
+def save_backtest(test: Backtest, table: str, content: bytes, runs: int, directory: Path) -> None:
     """Write summary.json, cases.csv, members.csv, calibration.png and manifest.json."""
 
     def write(partial: Path) -> None:
         dump(partial / "summary.json", summary(test))
-        dump(partial / "manifest.json", _manifest(table, runs))
+        dump(partial / "manifest.json", _manifest(table, content, runs))
         _write(partial / "cases.csv", _cases(test))
         _write(partial / "members.csv", _members(test))
         if test.forecasts:
@@ -37,7 +40,7 @@ def save_calibration(fitted: list[Row], surface: list[dict[str, float]], directo
     """Write calibration.csv, likelihood.csv and likelihood.png."""
 
     def write(partial: Path) -> None:
-        dump(partial / "manifest.json", {"sha256": _hash(None), **made_by()})
+        dump(partial / "manifest.json", {"sha256": hashlib.sha256(own_table()).hexdigest(), **made_by()})
         _write(partial / "calibration.csv", iter(fitted))
         _write(partial / "likelihood.csv", iter(surface))
         likelihood.figure(surface).savefig(partial / "likelihood.png")
@@ -45,15 +48,15 @@ def save_calibration(fitted: list[Row], surface: list[dict[str, float]], directo
     put(directory, write)
 
 
-def _hash(table: Path | None) -> str:
-    content = table.read_bytes() if table else (files("sim.data") / "decisions.csv").read_bytes()
-    return hashlib.sha256(content).hexdigest()
+def own_table() -> bytes:
+    """The project's own table of decisions, as it is shipped."""
+    return (files("sim.data") / "decisions.csv").read_bytes()
 
 
-def _manifest(table: Path | None, runs: int) -> dict[str, Any]:
+def _manifest(table: str, content: bytes, runs: int) -> dict[str, Any]:
     return {
-        "table": str(table or OWN_TABLE),
-        "sha256": _hash(table),
+        "table": table,
+        "sha256": hashlib.sha256(content).hexdigest(),
         "runs": runs,
         "fits": [until.isoformat() for until in fits()],
         **made_by(),
@@ -71,6 +74,8 @@ def _cases(test: Backtest) -> Iterator[dict[str, Any]]:
             "outcome": decision.outcome,
             **{name: round(float(chance), 4) for name, chance in zip(CLASSES, forecast.chances, strict=True)},
             **{f"model_{name}": round(float(share), 4) for name, share in zip(CLASSES, forecast.model, strict=True)},
+            "kinds": " ".join(kinds_in(decision.proposal)),
+            "target": decision.target,
             "resisters": " ".join(sorted(decision.resisters)),
             "wanted": decision.wanted,
             "most_reluctant": " ".join(ranked[:5]),

@@ -20,7 +20,7 @@ from sim.entries import Proposal as ProposalEntry
 from sim.parameters import PARAMETERS
 from sim.profiles.interests import departure, exposures_on, red_lines_on
 from sim.profiles.records import records_on
-from sim.profiles.stances import Spread, stances_on
+from sim.profiles.stances import Spread, at_war, stances_on
 from sim.profiles.states import members_on, populations_on
 from sim.scenario import Scenario
 
@@ -64,7 +64,8 @@ class Seating:
 
     `population` [N] and `slots` [N], the members' places on the tapes; `stance`, `salience`, `deference` [N, 3], the
     last not a number where a member has none of its own; `records` [N], how much more often than others a member had
-    resisted, 0 where the file gives its stance; `events` one [N, 3] each, by date and name: how far it moves
+    resisted, 0 where the file gives its stance; `wartime` [N], 1 where the invasion has moved a stance of the profiles;
+    `events` one [N, 3] each, by date and name: how far it moves
     the members; `parameters` and `report` [3]. `known` [T] counts the events known at each scheduled round,
     `reported` [T] tells whether the High Representative has spoken.
     """
@@ -78,6 +79,7 @@ class Seating:
     rule: VotingRule
     stance: Floats
     records: Floats
+    wartime: Floats
     salience: Floats
     deference: Floats
     events: dict[str, Floats]
@@ -89,6 +91,37 @@ class Seating:
     strategies: tuple[Strategy, ...]
     allies: tuple[tuple[int, ...], ...]
     lapses: bool
+
+    @property
+    def moved_by_record(self) -> Floats:
+        """How far what it resisted before has likely moved each member [N]."""
+        moved: Floats = -self.parameters["track_record"][1] * self.records
+        return moved
+
+    @property
+    def moved_by_war(self) -> Floats:
+        """How far the invasion has likely moved each member [N]."""
+        moved: Floats = self.parameters["invasion"][1] * self.wartime
+        return moved
+
+    @property
+    def stance_before_events(self) -> Floats:
+        """The stances [N, 3] before any event of the file, moved by records and the invasion as is likely."""
+        before: Floats = self.stance + (self.moved_by_record + self.moved_by_war)[:, None]
+        return before
+
+    @property
+    def carried(self) -> Floats:
+        """How far the events known in the last round have likely carried each member [N]."""
+        likely = [event[:, 1] for event in list(self.events.values())[: self.known[-1]]]
+        carried: Floats = self.parameters["event_response"][1] * (np.zeros(len(self.members)) + sum(likely))
+        return carried
+
+    @property
+    def claimants(self) -> tuple[int, ...]:
+        """The places of the members with a stake in a linked file that may turn out to be open."""
+        stakes = [file.stakes for file in self.linked if file.open.any()]
+        return tuple(i for i in range(len(self.members)) if any(stake[i].any() for stake in stakes))
 
 
 def sit(scenario: Scenario) -> Seating:
@@ -113,6 +146,7 @@ def sit(scenario: Scenario) -> Seating:
         rule=voting_rule(scenario.rule),
         stance=np.array([entry.stance or stances[iso] for iso, entry in entries.items()]),
         records=np.array([0.0 if entry.stance else records[iso] for iso, entry in entries.items()]),
+        wartime=np.array([float(at_war(day, target) and not entry.stance) for entry in entries.values()]),
         salience=np.array([entry.salience for entry in entries.values()]),
         deference=np.array([entry.deference or UNSAID for entry in entries.values()]),
         events={

@@ -43,8 +43,8 @@ PLAIN = {
 UNPRINTABLE = "has a character that cannot be printed; type the line again"
 
 
-def load(path: Path, name: str) -> Document:
-    """Read a file; raise ScenarioError if it cannot be used as a scenario, FileNotFoundError if there is none."""
+def load(path: Path, name: str, what: str = "a scenario") -> Document:
+    """Read a file; raise ScenarioError if it cannot be used as `what`, FileNotFoundError if there is none."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -58,8 +58,8 @@ def load(path: Path, name: str) -> Document:
         raise _unusable(name, 0, f"cannot be read: {getattr(error, 'strerror', error)}") from None
     document = parse(text, name)
     if not isinstance(document.values, dict):
-        what = "is empty" if document.values is None else "is not a scenario"
-        raise _unusable(name, 1, f"{what}; expected keys with values, such as `format: 1`")
+        wrong = "is empty" if document.values is None else f"is not {what}"
+        raise _unusable(name, 1, f"{wrong}; expected keys with values, such as `format: 1`")
     return document
 
 

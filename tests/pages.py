@@ -7,7 +7,7 @@ from functools import cache
 import sim
 from sim.analysis.findings import Findings, study
 from sim.page.document import page
-from sim.plots import PICTURES, png
+from sim.plots import Material, standing
 from sim.results import Results, manifest
 
 HOSTILE = (
@@ -37,7 +37,7 @@ def rendered(scenario, findings=None, changes=()):
     """The page of some runs of a scenario that is called harbour; without findings as if nothing mattered."""
     ensemble = sim.simulate(scenario, RUNS)
     made = manifest(Results("harbour", tuple(changes), None), {"harbour": ensemble})
-    pictures = {picture.key: png(picture.draw(ensemble)) for picture in PICTURES.values()}
+    pictures = standing(Material.ENSEMBLE, ensemble)
     return page(ensemble, findings or Findings(ensemble, [], []), pictures, made)
 
 

@@ -63,6 +63,7 @@ def room(stance, measures, *, rounds=None, meetings=None, isolation_cost=0.0, fl
         "known": (0,) * len(days),
         "reported": (False,) * len(days),
         "stake": np.zeros((members, 1)),
+        "claimants": tuple(np.flatnonzero(np.any(numbers.get("stake", np.zeros((members, 1))), axis=1)).tolist()),
         "patience": np.ones((1, 1)),
         "strategies": (STRATEGIES["sincere"],) * members,
         "allies": ((),) * members,

@@ -8,6 +8,7 @@ import sim
 ROOT = Path(sim.__file__).parent
 LAYERS = [
     ["sim.errors", "sim.directories", "sim.tables", "sim.parameters", "sim.data", "sim.cases", "sim.council"],
+    ["sim.workers"],
     ["sim.decisions", "sim.profiles"],
     ["sim.document"],
     ["sim.syntax"],
@@ -17,22 +18,26 @@ LAYERS = [
     ["sim.checks"],
     ["sim.doubts"],
     ["sim.reader", "sim.seating"],
+    ["sim.grids"],
     ["sim.runs"],
-    ["sim.formats", "sim.report", "sim.agents", "sim.model", "sim.analysis", "sim.backtest"],
+    ["sim.journal", "sim.formats", "sim.report", "sim.agents", "sim.model", "sim.analysis", "sim.backtest"],
     ["sim.story", "sim.plots"],
     ["sim.page"],
-    ["sim.results", "sim.scorecard"],
+    ["sim.results", "sim.scorecard", "sim.sweeps", "sim.indices"],
+    ["sim.gallery"],
     ["sim.cli", "sim.__main__"],
 ]
 HOMES = {
     "mesa": ["sim.agents", "sim.model"],
-    "pandas": ["sim.model"],
+    "pandas": ["sim.model", "sim.runs.ensemble"],
     "matplotlib": ["sim.plots"],
     "ruamel": ["sim.syntax"],
     "pydantic": ["sim.values", "sim.entries", "sim.scenario", "sim.reader"],
     "pydantic_core": ["sim.reader"],
     "click": ["sim.cli"],
     "tqdm": ["sim.cli"],
+    "distributed": ["sim.workers"],
+    "SALib": ["sim.analysis.sensitivity"],
 }
 
 

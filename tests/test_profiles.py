@@ -14,7 +14,7 @@ import sim
 from sim.profiles import records
 from sim.profiles.interests import HOLDS, exposures_on, red_lines_on
 from sim.profiles.records import records_on
-from sim.profiles.stances import COLLECTED, government_on, known_targets, stance_of, stances_on
+from sim.profiles.stances import COLLECTED, DOUBT, government_on, known_targets, stance_of, stances_on
 from sim.profiles.states import members_on
 from sim.seating import sit
 from sim.tables import rows
@@ -61,8 +61,11 @@ def test_the_number_of_members_follows_accession_and_withdrawal():
 def test_surveys_count_only_once_they_were_out(day):
     for iso in members_on(day):
         row = government_on(iso, day)
-        column = "score" if row["score_known"] and row["score_known"] <= str(day) else "score_then"
-        assert stances_on(day, "RU")[iso][1] == stance_of(float(row[column]))
+        out = bool(row["score_known"]) and row["score_known"] <= str(day)
+        then = stance_of(float(row["score_then"]))
+        bounds = max(0, then - DOUBT), then, min(1, then + DOUBT)
+        later = tuple(stance_of(float(row[column])) for column in ("low", "score", "high"))
+        assert stances_on(day, "RU")[iso] == (later if out else bounds)
 
 
 def test_no_affinity_is_used_before_its_day():
@@ -100,6 +103,18 @@ def test_a_red_line_is_about_its_target_unless_it_is_about_any():
     day = date(2023, 2, 25)
     assert "nuclear" in red_lines_on(day, "RU")["HU"]
     assert "nuclear" not in red_lines_on(day, "CN").get("HU", {})
+
+
+def test_every_target_of_a_red_line_is_known():
+    assert {row["toward"] for row in rows("red_lines")} <= set(known_targets())
+
+
+def test_the_invasion_moves_stances_of_the_profiles_toward_russia_and_belarus_alone():
+    changes = {"date": date(2022, 3, 1), "members.HU.stance": 0.3}
+    seating = sit(sim.read("moscow-2021", changes))
+    assert seating.wartime.tolist() == [float(iso not in ("HU", "IT")) for iso in seating.members]
+    assert not sit(sim.read("moscow-2021")).wartime.any()
+    assert not sit(sim.read("georgia-2024")).wartime.any()
 
 
 def test_exposures_are_used_from_their_day():

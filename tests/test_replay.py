@@ -15,6 +15,7 @@ from sim.council.negotiation import Negotiation
 from sim.entries import Member
 from sim.runs.agenda import seat
 from sim.runs.minutes import Minutes
+from sim.runs.outcome import packed, unpacked
 from sim.runs.tapes import SLOTS, Tapes
 from sim.runs.uncertainty import draw, symmetric, triangular
 from sim.seating import sit
@@ -107,6 +108,26 @@ def test_an_uncertain_number_anywhere_in_a_file_is_drawn_once_a_run_and_replays(
     assert ensemble.digest() != sim.simulate(sim.read("moscow-2021"), RUNS, seed=3).digest()
     for run in REPLAYED:
         assert sim.CouncilModel(case=uncertain, run=run, seed=3).run().outcome == ensemble[run]
+
+
+@given(st.integers(1, 64).flatmap(lambda n: st.lists(st.lists(st.booleans(), min_size=n, max_size=n), min_size=1)))
+def test_a_packed_set_unpacks_to_the_same_members(rows):
+    chosen = np.array(rows)
+    sets = packed(chosen.T)
+    assert [int(number) for number in sets] == [sum(1 << i for i, one in enumerate(row) if one) for row in rows]
+    assert (unpacked(sets, chosen.shape[1]) == chosen).all()
+
+
+def test_who_is_exempt_and_paid_is_the_same_in_a_run_and_over_all():
+    ensemble = sim.simulate(sim.read("belarus-2020"), RUNS)
+    assert ensemble.paid.any()
+    for run, outcome in enumerate(ensemble):
+        assert [iso for iso, one in zip(ensemble.members, ensemble.paid[run], strict=True) if one] == [*outcome.paid]
+    embargo = sim.simulate(sim.read("oil-embargo-2022"), RUNS)
+    assert embargo.exempted.any()
+    for run, outcome in enumerate(embargo):
+        spared = {iso for members in outcome.exempted.values() for iso in members}
+        assert {iso for iso, one in zip(embargo.members, embargo.exempted[run], strict=True) if one} == spared
 
 
 # --- tapes ----------------------------------------------------------------------------------------------------------

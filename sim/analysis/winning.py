@@ -30,7 +30,7 @@ from sim.council.room import Room
 from sim.council.text import Move, Text
 from sim.runs.ensemble import Ensemble
 from sim.runs.minutes import Minutes
-from sim.runs.play import chunks, hold
+from sim.runs.play import chunks, votes
 from sim.runs.uncertainty import draw
 
 AS_IT_IS = np.int8(-1)
@@ -184,7 +184,7 @@ def of_room(room: Room) -> HoldOuts:
         {key: np.full(shape, np.inf) for key in WAYS},
         np.full((len(room.measures), *shape), AS_IT_IS),
     )
-    for negotiation, vote in hold(room, Minutes(room)):
+    for negotiation, vote in votes(room, Minutes(room)):
         failed = np.flatnonzero(vote.present & ~vote.passed)
         if len(failed):
             _note(found, refusal(negotiation, vote), failed)

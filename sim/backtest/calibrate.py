@@ -15,7 +15,8 @@ from datetime import date
 from math import log
 from typing import Any
 
-from sim.backtest.forecast import Forecast, base_rates, forecast
+from sim.backtest.evaluation import base_before
+from sim.backtest.forecast import Forecast, forecast
 from sim.backtest.numbers import NUMBERS, START, Fit
 from sim.backtest.scores import log_score
 from sim.decisions import CLASSES, Decision, decisions
@@ -26,9 +27,9 @@ NAMED_IF_OBJECTING, NAMED_ANYWAY = 0.65, 0.05
 WHO_WEIGHT = 0.5
 """Members of one case are no independent witnesses: the part on who resists counts half. A judgement."""
 RUNS = 250
-YEARS = (2015, 2017, 2019, 2020, 2021, 2022, 2023, 2024, 2025)
+YEARS = (2015, 2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025)
 """A fit for the decisions before the first of January of each, and one for all."""
-GRID = (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2)
+GRID = (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5)
 SURFACE = ("isolation_cost", "red_line")
 """The numbers whose posterior is drawn: what makes a member yield, and what makes it hold."""
 FIRST = date(2013, 1, 1)
@@ -40,8 +41,7 @@ DROP = 1.92
 
 def log_likelihood(fit: Fit, past: Sequence[Decision]) -> float:
     """The log chance of how decisions ended and who was named as resisting."""
-    base = base_rates(past)
-    return sum(_of_one(forecast(decision, fit, base, RUNS)) for decision in past)
+    return sum(_of_one(forecast(decision, fit, base_before(decision), RUNS)) for decision in past)
 
 
 def log_prior(fit: Fit) -> float:
@@ -56,7 +56,7 @@ def search(past: Sequence[Decision]) -> dict[str, float]:
     Source: Kolda, Lewis and Torczon, SIAM Review 45 (2003) 385-482.
     """
     fit = dict(START)
-    best = log_prior(fit) + log_likelihood(fit, past)
+    best = posterior(fit, past)
     for turn in range(PASSES):
         for key, number in NUMBERS.items():
             for side in (1, -1):
@@ -96,9 +96,10 @@ def interval(fit: Fit, key: str, past: Sequence[Decision]) -> tuple[float, float
     return ends[0], ends[1], max(likelihoods) - min(likelihoods)
 
 
-def surface(fit: Fit, past: Sequence[Decision], across: str, up: str) -> list[dict[str, float]]:
-    """The log posterior over a grid of two numbers within twice the trust of their best, the others held."""
-    places = {key: sorted({shifted(fit, key, NUMBERS[key].trust * at)[key] for at in GRID}) for key in (across, up)}
+def surface(fit: Fit, past: Sequence[Decision]) -> list[dict[str, float]]:
+    """The log posterior over a grid of the numbers of SURFACE around the fit, the others held."""
+    across, up = SURFACE
+    places = {key: sorted({shifted(fit, key, NUMBERS[key].trust * at)[key] for at in GRID}) for key in SURFACE}
     return [
         {across: x, up: y, "log_posterior": posterior({**fit, across: x, up: y}, past)}
         for y in places[up]
@@ -132,7 +133,7 @@ def fit_all(run: Callable[..., Iterable[Any]] = map) -> tuple[list[Row], list[di
     ends = list(run(interval, [last] * len(NUMBERS), NUMBERS, [known()] * len(NUMBERS)))
     rows = [_row(past, key, value) for past, fit in zip(seen, earlier, strict=False) for key, value in fit.items()]
     rows += [_row(known(), key, last[key], end) for key, end in zip(NUMBERS, ends, strict=True)]
-    return rows, surface(last, known(), *SURFACE)
+    return rows, surface(last, known())
 
 
 def _row(past: Sequence[Decision], key: str, value: float, end: Iterable[float] = ()) -> Row:

@@ -26,7 +26,6 @@ PROPOSED, SOFTENED = "as proposed", "softened"
 TEXT, DISPUTED = "text", "disputed"
 MILDEST = 0.02
 """No form is milder than this."""
-WAR = date(2022, 2, 24)
 
 
 def scenario_of(decision: Decision, fit: Fit) -> Scenario:
@@ -37,14 +36,13 @@ def scenario_of(decision: Decision, fit: Fit) -> Scenario:
     return Scenario.model_validate(
         {
             "format": 1,
-            "title": decision.key,
+            "title": "A decision of the table",
             "date": decision.day,
             "target": decision.target,
-            "question": decision.proposal or decision.key,
+            "question": "How does it end, and who resists?",
             "sources": {},
             "measures": {measure: {"ladder": ladder(decision, fit)} for measure in measures},
-            "members": _members(decision, kinds, measures[-1], fit["red_line"]),
-            "events": _events(decision, fit["invasion"]),
+            "members": _members(decision, kinds, measures, fit["red_line"]),
             "proposal": {"tabled_by": [_hawk(decision)], "package": dict.fromkeys(measures, PROPOSED)},
             "reversion": "lapse" if decision.kind == "rollover" else "nothing",
             "meetings": _meetings(decision.day),
@@ -73,17 +71,12 @@ def ladder(decision: Decision, fit: Fit) -> dict[str, tuple[float, float, float]
     return {SOFTENED: (low, likely, high), PROPOSED: (proposed[0], proposed[1], proposed[2])}
 
 
-def _members(decision: Decision, kinds: list[str], measure: str, red_line: float) -> dict[str, Any]:
-    """Whose red line a measure of these kinds crosses, as far as it was known before the proposal was made."""
+def _members(decision: Decision, kinds: list[str], measures: tuple[str, ...], red_line: float) -> dict[str, Any]:
+    """Whose red line the last measure crosses, as far as it was known before the proposal; nobody has any other."""
     lines = red_lines_on(decision.proposed - timedelta(1), decision.target)
     departs = {iso: departure(lines.get(iso, {}), kinds) for iso in members_on(decision.day)}
-    return {iso: {"red_line": {measure: red_line * units}} for iso, units in departs.items() if units}
-
-
-def _events(decision: Decision, shift: float) -> list[dict[str, Any]]:
-    """The full-scale invasion moved what is accepted toward Russia and its ally."""
-    at_war = decision.target in ("RU", "BY") and decision.day >= WAR
-    return [{"date": WAR, "what": "the full-scale invasion", "shift": shift}] if at_war else []
+    own = {iso: [0.0] * (len(measures) - 1) + [red_line * units] for iso, units in departs.items()}
+    return {iso: {"red_line": dict(zip(measures, numbers, strict=True))} for iso, numbers in own.items()}
 
 
 def _hawk(decision: Decision) -> str:

@@ -11,13 +11,14 @@ from sim.backtest.cases import scenario_of
 from sim.backtest.numbers import Fit
 from sim.council.arrays import Floats
 from sim.council.ballots import Ballot
-from sim.council.negotiation import Ending, Negotiation
+from sim.council.negotiation import Ending
 from sim.decisions import CLASSES, Decision
 from sim.runs.agenda import seat
 from sim.runs.ensemble import Ensemble
 from sim.runs.minutes import Minutes
-from sim.runs.play import simulate
+from sim.runs.play import simulate, votes
 from sim.runs.uncertainty import draw
+from sim.scenario import Scenario
 
 RUNS, SEED = 2_000, 1
 FIRST_MEETING = 1
@@ -46,28 +47,32 @@ def forecast(decision: Decision, fit: Fit, base: Floats, runs: int = RUNS) -> Fo
     seating = seat(scenario)
     room = draw(seating, SEED, 0, runs)
     minutes = Minutes(room)
-    votes = Negotiation(room, room.agenda[0], minutes.start(room.agenda[0])).votes()
-    opening = next(votes)
-    minutes.note(opening)
-    opinions = opening.opinions
-    objecting, support = (opinions.ballots <= Ballot.NO).mean(axis=1), opinions.support.mean(axis=1)
-    for vote in votes:
-        minutes.note(vote)
+    rounds = votes(room, minutes)
+    _, opening = next(rounds)
+    objecting = (opening.opinions.ballots <= Ballot.NO).mean(axis=1)
+    support = opening.opinions.support.mean(axis=1)
+    for _ in rounds:
+        pass
     model = shares_of(Ensemble(scenario, seating, SEED, minutes.tally))
-    chances = fit["trust"] * model + (1 - fit["trust"]) * base
     members = seating.members
     return Forecast(
         decision=decision,
         model=model,
-        chances=chances,
+        chances=mixed(model, fit, base),
         objecting=dict(zip(members, objecting.tolist(), strict=True)),
         reluctance=dict(zip(members, (-support).tolist(), strict=True)),
     )
 
 
-def rival(decision: Decision, fit: Fit, protocol: str, runs: int = RUNS) -> Floats:
+def mixed(shares: Floats, fit: Fit, base: Floats) -> Floats:
+    """The shares of rooms [3], trusted as far as the fit does; for the rest, how earlier decisions ended [3]."""
+    chances: Floats = fit["trust"] * shares + (1 - fit["trust"]) * base
+    return chances
+
+
+def rival(scenario: Scenario, protocol: str, runs: int = RUNS) -> Floats:
     """How a decision would end [3] if a rival protocol took it."""
-    return shares_of(simulate(scenario_of(decision, fit), runs, SEED, protocol=protocol))
+    return shares_of(simulate(scenario, runs, SEED, protocol=protocol))
 
 
 def shares_of(ensemble: Ensemble) -> Floats:

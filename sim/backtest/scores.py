@@ -60,7 +60,7 @@ def log_score(chances: Floats, outcome: int) -> float:
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
     """The 95 % bootstrap interval of a mean over cases, which are drawn anew with replacement (Efron 1979)."""
-    cases = np.array(values)
+    cases = np.sort(values)
     drawn = np.random.Generator(np.random.PCG64(1)).integers(0, len(cases), (RESAMPLES, len(cases)))
     low, high = np.quantile(cases[drawn].mean(axis=1), [0.025, 0.975])
     return float(low), float(high)

@@ -9,10 +9,7 @@ from sim.document import Document, Place
 from sim.entries import AUTO
 from sim.errors import closest, nearest, shown
 from sim.profiles.stances import known_targets, stances_on
-from sim.profiles.states import members_on, states
-
-OTHER_CODES = {"GR": "EL", "UK": "GB"}
-"""Codes that others use, with the Council's own."""
+from sim.profiles.states import OTHER_CODES, members_on, states
 
 
 def members_sit(document: Document) -> None:

@@ -21,19 +21,24 @@ def backtest(table: Path | None, runs: int, out: Path | None, force: bool) -> No
     from tqdm import tqdm
 
     from sim.backtest.evaluation import backtest as play
-    from sim.backtest.evaluation import summary
     from sim.backtest.report import report
+    from sim.backtest.summary import summary
     from sim.cli import options
-    from sim.decisions import read_table
+    from sim.decisions import parse_table
     from sim.directories import check_free
-    from sim.scorecard import save_backtest
-    from sim.tables import rows
+    from sim.errors import TableError
+    from sim.scorecard import OWN_TABLE, own_table, save_backtest
 
     directory = out or Path("results") / "backtest"
     check_free(directory, force)
-    entries = read_table(table) if table else rows("decisions")
+    name = str(table or OWN_TABLE)
+    try:
+        content = table.read_bytes() if table else own_table()
+    except OSError as error:
+        raise TableError(f"{name}: {error.strerror}") from None
+    entries = parse_table(name, content)
     with tqdm(total=len(entries), unit=" decisions", delay=1, leave=False) as bar:
         test = play(entries, runs, progress=bar.update)
     click.echo(report(summary(test)))
-    save_backtest(test, table, runs, directory)
+    save_backtest(test, name, content, runs, directory)
     options.show_files(directory)

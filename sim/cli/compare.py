@@ -37,8 +37,8 @@ def compare(file: str, other: str | None, rules: str, protocols: str, without_hr
     from sim.runs.compare import compare as play
     from sim.runs.compare import report
 
-    scenarios = _scenarios(file, other, _words(rules), without_hr, given["changes"])
-    rivals = _words(protocols)
+    scenarios = variants(file, other, words(rules), without_hr, given["changes"])
+    rivals = words(protocols)
     if len(scenarios) + len(rivals) < 2:
         raise SimError("nothing to compare with; give --set, --rules, --protocols, --without-hr or another file")
     out = given["out"] or Path("results") / f"{Path(file).stem}-compare-{given['seed']}"
@@ -53,7 +53,7 @@ def compare(file: str, other: str | None, rules: str, protocols: str, without_hr
     options.show_files(results.directory)
 
 
-def _scenarios(
+def variants(
     file: str, other: str | None, rules: list[str], without_hr: bool, assignments: tuple[str, ...]
 ) -> dict[str, Scenario]:
     """The variants by label, the one that the others are held against first."""
@@ -62,16 +62,17 @@ def _scenarios(
     own = {"rule": rules[0]} if rules else {}
     reading = examine(file, own)
     options.show_warnings(reading.warnings)
-    variants = {rules[0] if rules else Path(file).stem: reading.scenario}
+    found = {rules[0] if rules else Path(file).stem: reading.scenario}
     if assignments:
-        variants[f"with {', '.join(assignments)}"] = examine(file, {**own, **parse_changes(assignments)}).scenario
-    variants |= {rule: examine(file, {"rule": rule}).scenario for rule in rules[1:]}
+        found[f"with {', '.join(assignments)}"] = examine(file, {**own, **parse_changes(assignments)}).scenario
+    found |= {rule: examine(file, {"rule": rule}).scenario for rule in rules[1:]}
     if without_hr:
-        variants["without the High Representative"] = reading.scenario.model_copy(update={"high_representative": None})
+        found["without the High Representative"] = reading.scenario.model_copy(update={"high_representative": None})
     if other:
-        variants[Path(other).stem] = examine(other, own).scenario
-    return variants
+        found[Path(other).stem] = examine(other, own).scenario
+    return found
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """The words of a list by commas."""
     return [word.strip() for word in text.split(",") if word.strip()]

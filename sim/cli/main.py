@@ -12,10 +12,13 @@ from sim.cli.calibrate import calibrate
 from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.format import format_, new, scenarios
+from sim.cli.gallery import gallery
 from sim.cli.pivotal import pivotal
 from sim.cli.power import power
 from sim.cli.replay import replay
 from sim.cli.run import run
+from sim.cli.sensitivity import sensitivity
+from sim.cli.sweep import sweep
 from sim.errors import SimError
 
 
@@ -37,5 +40,11 @@ def main() -> None:
     """How the European Union decides on sanctions: member states propose, bargain and vote."""
 
 
-for command in (check, run, replay, pivotal, compare, power, backtest, calibrate, scenarios, new, format_):
+COMMANDS = (
+    *(scenarios, new, check, format_),
+    *(run, replay, compare, pivotal, sweep, sensitivity, gallery, power),
+    *(backtest, calibrate),
+)
+
+for command in COMMANDS:
     main.add_command(command)

@@ -53,7 +53,7 @@ def isolations(room: Room, margin: Floats, t: int) -> Floats:
     cost = room.isolation_cost * room.calendar.at(t).pressure
     others = len(room.members) - 1
     accepts = margin >= -TOL
-    agreeing = accepts.sum(axis=0, dtype=np.int8).astype(np.float64)
+    agreeing = accepts.view(np.int8).sum(axis=0, dtype=np.int8).astype(np.float64)
     accepting = support.isolation(agreeing - 1, others, cost)
     worth: Floats = np.where(accepts, accepting, support.isolation(agreeing, others, cost))
     return worth if room.heeds_isolation.all() else worth * room.heeds_isolation
@@ -61,9 +61,10 @@ def isolations(room: Room, margin: Floats, t: int) -> Floats:
 
 def least(values: Sequence[Floats]) -> Floats:
     """The least over the measures, elementwise."""
-    result = values[0]
-    for value in values[1:]:
-        result = np.minimum(result, value)
+    first, *others = values
+    result = first.copy()
+    for value in others:
+        np.minimum(result, value, out=result)
     return result
 
 

@@ -91,7 +91,8 @@ class Room:
 
     Axes written R may be 1 where a number is the same in every run. `stance`, `salience`, `deference` and `stake` (what
     a member holds out for in a linked file that is open) are [N, R]; `mood`, `report`, `isolation_cost` and `patience`
-    (what is left of a stake after each round) [1, R]; `population` [N], `strategies` and `allies` are per member.
+    (what is left of a stake after each round) [1, R]; `population` [N], `strategies` and `allies` are per member;
+    `claimants` are the places of those who may have a stake, the same in every batch of runs.
     `shift` is, by the number of events known, how far these have moved the members [N, R]; `known` [T] counts the
     events known at each scheduled round, `reported` [T] tells whether the High Representative has spoken by then.
     """
@@ -113,6 +114,7 @@ class Room:
     known: tuple[int, ...]
     reported: tuple[bool, ...]
     stake: Floats
+    claimants: tuple[int, ...]
     patience: Floats
     strategies: tuple[Strategy, ...]
     allies: tuple[tuple[int, ...], ...]

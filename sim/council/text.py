@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.council.arrays import TOL, Bools, Codes, Floats, Ints
+from sim.council.arrays import TOL, Bools, Codes, Floats, Ints, of_runs
 from sim.council.room import Measure, Proposal
 
 
@@ -43,7 +43,7 @@ class Text:
     `base` [R] is the rung in force without a decision, to which a measure falls when it is dropped; `floor` [R] the
     one below which the tablers do not go. `waived` is the share of all members' exposure that belongs to those
     exempted so far; `amended` [R] tells the runs whose text is no longer the one tabled; `paid` [N, R] what each
-    member got for a linked file.
+    member got for a linked file, [N, 1] where nobody can have a stake in one.
     """
 
     base: tuple[Ints, ...]
@@ -57,7 +57,7 @@ class Text:
     @classmethod
     def tabled(cls, proposal: Proposal, base: Sequence[Ints], paid: Floats) -> Text:
         """A proposal as tabled, over what is in force and what members [N, R] have been paid in each run."""
-        members, runs = paid.shape
+        members, runs = len(paid), len(base[0])
         return cls(
             base=tuple(base),
             floor=tuple(np.maximum(rung, floor) for rung, floor in zip(base, proposal.floor, strict=True)),
@@ -77,7 +77,7 @@ class Text:
             exempt=tuple(exempt[:, runs] for exempt in self.exempt),
             waived=tuple(waived[runs] for waived in self.waived),
             amended=self.amended[runs],
-            paid=self.paid[:, runs],
+            paid=of_runs(self.paid, runs),
         )
 
     def dropped(self, d: int) -> Bools:

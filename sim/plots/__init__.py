@@ -1,40 +1,75 @@
-"""Pictures of an ensemble: one a file, all in the registry PICTURES. matplotlib lives here alone."""
+"""Pictures: one a file, all in the registry PICTURES. matplotlib lives here alone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from io import BytesIO
+from pathlib import Path
 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim.plots import ladders, outcomes
-from sim.runs.ensemble import Ensemble
+from sim.plots import ballots, comparison, convergence, ladders, maps, outcomes, price, scale, when
+
+
+class Material(Enum):
+    """What a picture is made from: what its `draw` is given, in words."""
+
+    ENSEMBLE = "all runs"
+    RUN = "one run"
+    COMPARISON = "the same draws under a change"
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that every result directory has: `draw` makes a whole figure of an ensemble."""
+    """A picture: `draw` makes a whole figure of an Ensemble, of an Ensemble and the number of a run, or a Comparison.
+
+    A `standing` one is in every result directory that its material can be drawn for.
+    """
 
     key: str
     title: str
-    draw: Callable[[Ensemble], Figure]
+    material: Material
+    draw: Callable[..., Figure]
+    standing: bool = False
+
+    def png(self, *material: object) -> bytes:
+        """Draw it as a PNG file; whatever a scenario says is text, not mathematics between dollars."""
+        figure, file = self.draw(*material), BytesIO()
+        for text in figure.findobj(Text):
+            text.set_parse_math(False)
+        figure.savefig(file, format="png")
+        return file.getvalue()
 
 
+ENSEMBLE, RUN, COMPARISON = Material
 PICTURES = {
     picture.key: picture
     for picture in (
-        Picture("outcomes", "How often each outcome comes out", outcomes.figure),
-        Picture("ladders", "What each measure ends on", ladders.figure),
+        Picture("outcomes", "How often each outcome comes out", ENSEMBLE, outcomes.figure, standing=True),
+        Picture("ladders", "What each measure ends on", ENSEMBLE, ladders.figure, standing=True),
+        Picture("map", "Who says no, first and last", ENSEMBLE, maps.figure, standing=True),
+        Picture("scale", "Stances and severities on one scale", ENSEMBLE, scale.figure),
+        Picture("when", "When it is decided", ENSEMBLE, when.figure),
+        Picture("price", "What consensus costs", ENSEMBLE, price.figure),
+        Picture("convergence", "How many runs are enough", ENSEMBLE, convergence.figure),
+        Picture("ballots", "One run, ballot by ballot", RUN, ballots.figure),
+        Picture("comparison", "What the change does", COMPARISON, comparison.figure, standing=True),
+        Picture("map-change", "Who is the last to say no, before and after the change", COMPARISON, maps.change),
     )
 }
+"""Every picture by the name of its file, in the order of a lecture."""
 
 
-def png(figure: Figure) -> bytes:
-    """A figure as a PNG file; whatever a file says is text, not mathematics between dollars."""
-    for text in figure.findobj(Text):
-        text.set_parse_math(False)
-    file = BytesIO()
-    figure.savefig(file, format="png")
-    return file.getvalue()
+def standing(material: Material, *given: object) -> dict[str, bytes]:
+    """The pictures that belong in every result directory of one material, as PNG files by their keys."""
+    chosen = [picture for picture in PICTURES.values() if picture.standing and picture.material is material]
+    return {picture.key: picture.png(*given) for picture in chosen}
+
+
+def write(directory: Path, pictures: dict[str, bytes]) -> None:
+    """Put pictures into a directory, each as KEY.png."""
+    for key, picture in pictures.items():
+        (directory / f"{key}.png").write_bytes(picture)

@@ -12,6 +12,8 @@ from sim.plots import style
 from sim.runs.outcome import Share
 
 BINS = 5
+ENOUGH = 30
+"""Decisions from which on a group of chances says something."""
 
 
 def figure(test: Backtest) -> Figure:
@@ -55,6 +57,8 @@ def points(test: Backtest) -> list[tuple[float, Share, int]]:
 
 
 def finding(test: Backtest) -> str:
-    """What the picture says in one sentence."""
+    """What the picture says in one sentence; of a few decisions, only how many there are."""
+    if len(test.forecasts) < ENOUGH:
+        return f"What came true of {len(test.forecasts)} forecasts: too few to tell"
     inside = sum(share.low <= mean <= share.high for mean, share, _ in points(test))
-    return f"In {inside} of {len(points(test))} groups of forecasts the chance lies within what came true"
+    return f"In {inside} of {len(points(test))} groups the chance given lies within the interval of what came true"

@@ -52,7 +52,7 @@ def draw(ensemble: Ensemble, measure: str, ax: Axes) -> Axes:
         mark.set_transform(ax.transData + beside)
     likeliest = max(forms, key=lambda form: forms[form].share)
     name = likeliest or ensemble.scenario.reversion
-    style.title(ax, f"{measure}: {name} in {percent(forms[likeliest].share)}", style.SIZE, width=30)
+    style.title(ax, f"{measure}: {name} in {percent(forms[likeliest].share)}", style.SIZE, width=26)
     return ax
 
 

@@ -35,7 +35,7 @@ def draw(surface: Sequence[dict[str, float]], ax: Axes) -> Axes:
     below = np.maximum(grid - grid.max(), min(STEPS))
     shades = ax.contourf(x, y, below, [*STEPS, 0], colors=list(STEPS.values()))
     ax.contour(x, y, below, (REGION,), colors=style.INK, linewidths=3, linestyles="solid")
-    best = max(surface, key=lambda point: point[score])
+    best = max(surface, key=lambda point: point[score])  # of the grid: the search stops on finer steps, near it
     ax.plot(best[across], best[up], "o", color="white", markeredgecolor=style.INK, markersize=14)
     ax.set_xlabel(across.replace("_", " "), fontsize=style.SIZE)
     ax.set_ylabel(up.replace("_", " "), fontsize=style.SIZE)

@@ -19,8 +19,10 @@ RUSSIA = "RU"
 COLLECTED = date(2026, 11, 23)
 """The day on which the table of governments was closed: who came to office later is not in it."""
 
+INVASION = date(2022, 2, 24)
+"""The day of Russia's full-scale invasion of Ukraine."""
 DOUBT = 0.15
-"""Half-width of a stance that comes from an affinity: a judgement."""
+"""Half-width of a stance from an affinity, or from a score whose own bounds were not out yet: a judgement."""
 STRANGER = 0.30
 """Half-width toward a target about which nothing is known, where attitudes to Russia stand in: a judgement."""
 
@@ -55,7 +57,7 @@ def stances_on(day: date, target: str) -> dict[str, Spread]:
     """The stance of each state toward a target, as far as it could be known on the day; empty if nothing is known.
 
     >>> [round(number, 2) for number in stances_on(date(2021, 2, 22), "RU")["HU"]], stances_on(date(2021, 2, 22), "XX")
-    ([0.05, 0.28, 0.51], {})
+    ([0.13, 0.28, 0.43], {})
     """
     if target not in known_targets():
         return {}
@@ -82,6 +84,15 @@ def circle_of(target: str, day: date) -> tuple[str, float]:
     if circle == RUSSIA or _affine(circle, day):
         return circle, float(row["doubt"] or 0)
     return RUSSIA, STRANGER
+
+
+def at_war(day: date, target: str) -> bool:
+    """Whether stances toward a target have moved with the full-scale invasion, by the parameter `invasion`.
+
+    >>> at_war(date(2022, 2, 23), "RU"), at_war(date(2022, 2, 24), "BY"), at_war(date(2024, 12, 16), "GE")
+    (False, True, False)
+    """
+    return day >= INVASION and bool(known_targets().get(target, {}).get("invasion"))
 
 
 def government_on(iso: str, day: date) -> Row | None:
@@ -111,8 +122,7 @@ def _spread(row: Row, day: date) -> Spread:
     low, likely, high = (float(row[column]) for column in ("low", "score", "high"))
     if row["score_known"] and row["score_known"] <= day.isoformat():
         return stance_of(low), stance_of(likely), stance_of(high)
-    then = float(row["score_then"])
-    return stance_of(then - (likely - low)), stance_of(then), stance_of(then + (high - likely))
+    return _around(stance_of(float(row["score_then"])))
 
 
 @cache
@@ -120,7 +130,11 @@ def _affine(target: str, day: date) -> dict[str, Spread]:
     known = [row for row in rows("affinities") if row["target"] == target and row["as_of"] <= day.isoformat()]
     latest = max((row["as_of"] for row in known), default="")
     stances = {row["iso"]: stance_toward(float(row["affinity"])) for row in known if row["as_of"] == latest}
-    return {iso: (_cut(stance - DOUBT), stance, _cut(stance + DOUBT)) for iso, stance in stances.items()}
+    return {iso: _around(stance) for iso, stance in stances.items()}
+
+
+def _around(stance: float) -> Spread:
+    return _wider((stance, stance, stance), DOUBT)
 
 
 def _wider(spread: Spread, doubt: float) -> Spread:

@@ -11,6 +11,9 @@ from sim.tables import Row, day_of, rows
 EARLIEST = date(2019, 1, 1)
 """The first day that the table has populations of; votes of earlier days are weighed by them too."""
 
+OTHER_CODES = {"GR": "EL", "UK": "GB"}
+"""Codes that others use for member states, with the Council's own."""
+
 
 @dataclass(frozen=True)
 class State:

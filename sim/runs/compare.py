@@ -52,7 +52,7 @@ YARDSTICKS = {
         Yardstick("price", "at what price: exemptions and payments", _price, percent=False),
     )
 }
-"""Everything that rooms are compared by."""
+"""Everything that rooms are compared by, and that sweeps and sensitivities are summed up by."""
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,22 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.council.arrays import Bools, Codes, Counts, Floats
+from sim.council.arrays import Bools, Codes, Counts, Floats, Ints
 from sim.council.ballots import Ballot
 from sim.council.law import BODIES, rule_of
 from sim.council.negotiation import Ending
-from sim.runs.outcome import ENDINGS, Outcome, Sets, Share, Tally, Termination
+from sim.errors import SimError
+from sim.runs.outcome import ENDINGS, Outcome, Share, Tally, Termination, unpacked
+from sim.runs.table import table
 from sim.scenario import Scenario
 from sim.seating import Seating
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,19 +43,20 @@ class Ensemble:
     def __getitem__(self, run: int) -> Outcome:
         if not -len(self) <= run < len(self):
             raise IndexError(f"run {run} is not among the {len(self)} runs")
-        tally, measures = self.tally, self.seating.measures
-        exempt = {m.key: self._isos(tally.exempt[run, d]) for d, m in enumerate(measures) if tally.exempt[run, d].any()}
+        tally, measures, places = self.tally, self.seating.measures, len(self.members)
+        spared, against = unpacked(tally.exempt[run], places), tally.ballots[run] <= Ballot.NO
+        paid = zip(self.seating.claimants, tally.paid[run], strict=True)
         return Outcome(
             termination=ENDINGS[self.ending[run]],
             text={m.key: ("", *m.forms)[tally.rung[run, d]] or None for d, m in enumerate(measures)},
-            exempted=exempt,
-            paid={iso: float(price) for iso, price in zip(self.members, tally.paid[run], strict=True) if price},
+            exempted={m.key: self._isos(spared[d]) for d, m in enumerate(measures) if spared[d].any()},
+            paid={self.members[place]: float(price) for place, price in paid if price},
             why=self.why(run),
             rounds=int(tally.rounds[run]),
             meeting=self.seating.calendar.meetings[tally.meeting[run]].label,
-            no=self._isos(self.no[run]),
-            first_no=self._isos(self.first_no[run]),
-            last_no=self._isos(self.last_no[run]),
+            no=self._isos(against),
+            first_no=self._isos(unpacked(tally.first_no[run], places)),
+            last_no=self._isos(unpacked(tally.last_no[run], places)),
             brought_down={
                 measure.key: self.members[place]
                 for measure, place in zip(measures, tally.brought_down[run], strict=True)
@@ -95,37 +102,44 @@ class Ensemble:
         return self.tally.rung
 
     @property
+    def tabled(self) -> Ints:
+        """The hardest rung [D] of each measure that any proposal tables, 0 where none does."""
+        hardest: Ints = np.array([proposal.tabled for proposal in self.seating.agenda]).max(axis=0)
+        return hardest
+
+    @property
     def no(self) -> Bools:
         """Who was against [R, N] in the last round."""
         against: Bools = self.tally.ballots <= Ballot.NO
         return against
 
-    @cached_property
+    @property
     def first_no(self) -> Bools:
         """Who was against [R, N] in the first vote that failed."""
-        return self._unpacked(self.tally.first_no)
+        return unpacked(self.tally.first_no, len(self.members))
 
-    @cached_property
+    @property
     def last_no(self) -> Bools:
         """Who was against [R, N] in the last vote that failed."""
-        return self._unpacked(self.tally.last_no)
-
-    def _unpacked(self, sets: Sets) -> Bools:
-        bits = sets[:, None] >> np.arange(len(self.members), dtype=np.uint64)
-        return (bits & np.uint64(1)).astype(np.bool_)
+        return unpacked(self.tally.last_no, len(self.members))
 
     @property
     def exempted(self) -> Bools:
         """Who is exempt [R, N] from a measure of the decision."""
-        exempt: Bools = np.logical_or.reduce(self.tally.exempt, axis=1)
-        return exempt
+        return unpacked(np.bitwise_or.reduce(self.tally.exempt, axis=1), len(self.members))
+
+    @property
+    def paid(self) -> Bools:
+        """Who was paid [R, N] for a linked file."""
+        paid = np.zeros((len(self), len(self.members)), dtype=np.bool_)
+        paid[:, self.seating.claimants] = self.tally.paid > 0
+        return paid
 
     @cached_property
     def strength(self) -> Floats:
         """The share [R] of the tabled strength that was kept, less what exemptions waive."""
         measures, waived = self.seating.measures, self.tally.waived
-        rungs = [max(rungs) for rungs in zip(*(proposal.tabled for proposal in self.seating.agenda), strict=True)]
-        tabled: float = sum(measure.strength[rung] for measure, rung in zip(measures, rungs, strict=True))
+        tabled: float = sum(measure.strength[rung] for measure, rung in zip(measures, self.tabled, strict=True))
         kept = [measure.strength[self.rung[:, d]] * (1 - waived[:, d]) for d, measure in enumerate(measures)]
         total: Floats = np.stack(kept, axis=-1).sum(axis=-1)
         return total / tabled
@@ -178,6 +192,22 @@ class Ensemble:
         labels = [meeting.label for meeting in self.seating.calendar.meetings]
         counts = np.bincount(self.tally.meeting, minlength=len(labels))
         return {label: int(count) / len(self) for label, count in zip(labels, counts, strict=True)}
+
+    def to_frame(self) -> DataFrame:
+        """All runs as a pandas DataFrame, one row a run: the columns of outcomes.csv (docs/results.md).
+
+        Raises SimError if pandas is not installed.
+
+        >>> import sim
+        >>> frame = sim.simulate(sim.read("moscow-2021"), runs=100).to_frame()
+        >>> len(frame), list(frame.columns[:5])
+        (100, ['run', 'outcome', 'meeting', 'rounds', 'strength'])
+        """
+        try:
+            from pandas import DataFrame
+        except ImportError:
+            raise SimError("a data frame needs pandas, which comes with Mesa: pip install pandas") from None
+        return DataFrame(table(self))
 
     def digest(self) -> str:
         """A SHA-256 over all results: equal wherever file, seed, runs and version are."""

@@ -8,13 +8,14 @@ from sim.council.arrays import Ints
 from sim.council.ballots import Ballot
 from sim.council.negotiation import Ending, Start, Vote
 from sim.council.room import Proposal, Room
-from sim.runs.outcome import Tally
+from sim.runs.outcome import Tally, packed
 
 
 class Minutes:
     """Notes every vote of R runs as it is held, proposal by proposal, and so makes their Tally.
 
-    `next_round` [R] is the round after the last vote, `paid` [N, R] what members have got by now.
+    `next_round` [R] is the round after the last vote, `paid` what members have got by now: [N, R], or [N, 1] where
+    nobody can have a stake.
     """
 
     def __init__(self, room: Room) -> None:
@@ -22,18 +23,18 @@ class Minutes:
         self.calendar = room.calendar
         self.contested = np.zeros(runs, dtype=bool)
         self.next_round = np.zeros(runs, dtype=np.int64)
-        self.paid = np.zeros((members, runs))
+        self.claimants = list(room.claimants)
+        self.paid = np.zeros((members, runs if self.claimants else 1))
         first_no, last_no = (np.zeros(runs, dtype=np.uint64) for _ in range(2))
-        self.bit = (1 << np.arange(members, dtype=np.uint64))[:, None]
         rounds, meeting = (np.zeros(runs, dtype=np.int16) for _ in range(2))
         self.tally = Tally(
             endings=np.full((runs, len(room.agenda)), Ending.OPEN, dtype=np.int8),
             rounds=rounds,
             meeting=meeting,
             rung=np.zeros((runs, measures), dtype=np.int16),
-            exempt=np.zeros((runs, measures, members), dtype=bool),
+            exempt=np.zeros((runs, measures), dtype=np.uint64),
             waived=np.zeros((runs, measures)),
-            paid=np.zeros((runs, members), dtype=np.float32),
+            paid=np.zeros((runs, len(self.claimants)), dtype=np.float32),
             ballots=np.zeros((runs, members), dtype=np.int8),
             first_no=first_no,
             last_no=last_no,
@@ -51,7 +52,7 @@ class Minutes:
 
     def note(self, vote: Vote, number: int = 0) -> None:
         """Keep what matters of one vote on proposal `number`."""
-        tally, against = self.tally, ((vote.opinions.ballots <= Ballot.NO) * self.bit).sum(axis=0)
+        tally, against = self.tally, packed(vote.opinions.ballots <= Ballot.NO)
         held = vote.runs[vote.present]
         tally.rounds[held] += 1
         self.next_round[held] = vote.t + 1
@@ -71,14 +72,14 @@ class Minutes:
         tally = self.tally
         tally.endings[vote.runs[at], number] = vote.ending[at]
         tally.ballots[vote.runs[at]] = vote.opinions.ballots.T[at]
-        if vote.text.paid.any():
+        if self.claimants:
             self.paid[:, vote.runs[at]] = vote.text.paid[:, at]
         at = at[vote.passed[at]]
-        if vote.text.paid.any():
-            tally.paid[vote.runs[at]] = vote.text.paid.T[at]
+        if self.claimants:
+            tally.paid[vote.runs[at]] = vote.text.paid[self.claimants][:, at].T
         for d in range(tally.rung.shape[1]):
             new = at[~vote.text.dropped(d)[at]]
             tally.rung[vote.runs[new], d] = vote.text.rung[d][new]
             if number or vote.text.exempt[d].any():
-                tally.exempt[vote.runs[new], d] = vote.text.exempt[d].T[new]
+                tally.exempt[vote.runs[new], d] = packed(vote.text.exempt[d][:, new])
                 tally.waived[vote.runs[new], d] = vote.text.waived[d][new]

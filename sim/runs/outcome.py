@@ -84,21 +84,45 @@ Sets = NDArray[np.uint64]
 """Sets of members, a bit for each place."""
 
 
+def packed(chosen: Bools) -> Sets:
+    """The chosen members [N, R] of each run as a set [R]; there are at most 64.
+
+    >>> packed(np.array([[True, False], [False, False], [True, True]]))
+    array([5, 4], dtype=uint64)
+    """
+    octets = np.zeros((8, chosen.shape[1]), dtype=np.uint8)
+    for place, row in enumerate(chosen.view(np.uint8)):
+        octets[place // 8] |= row << np.uint8(place % 8)
+    return np.ascontiguousarray(octets.T).view("<u8")[:, 0].astype(np.uint64)
+
+
+def unpacked(sets: Sets, members: int) -> Bools:
+    """Who is in each of the sets [...], as [..., N].
+
+    >>> unpacked(np.array([5, 4], dtype=np.uint64), 3)
+    array([[ True, False,  True],
+           [False, False,  True]])
+    """
+    octets = np.ascontiguousarray(sets[..., None], dtype="<u8").view(np.uint8)
+    return np.unpackbits(octets, axis=-1, count=members, bitorder="little").view(np.bool_)
+
+
 @dataclass(frozen=True)
 class Tally:
     """The bare results of R runs, in their order.
 
     `endings` [R, P] of each proposal, -1 where it did not come up; `rounds`, `meeting` [R]; `rung` [R, D] in force at
-    the end, with `exempt` [R, D, N] and `waived` [R, D]; `paid` [R, N] for a linked file; `ballots` [R, N] of the last
-    round; `first_no`, `last_no` [R], the members against, a bit for each place; `brought_down` [R, D] the
-    place of the member whose objection to each measure was the last to be answered, -1 if nobody's was.
+    the end, with `exempt` [R, D], the members spared, and `waived` [R, D]; `paid` [R, C], what each
+    claimant of the room got for a linked file; `ballots` [R, N] of the last round; `first_no`, `last_no` [R], the
+    members against; `brought_down` [R, D] the place of the member whose objection to each measure was the last to be
+    answered, -1 if nobody's was.
     """
 
     endings: Codes
     rounds: Counts
     meeting: Counts
     rung: Counts
-    exempt: Bools
+    exempt: Sets
     waived: Floats
     paid: NDArray[np.float32]
     ballots: Codes

@@ -98,15 +98,15 @@ def _keep_memory() -> None:
 
 
 def play_room(room: Room) -> Tally:
-    """Hold every vote of a room, and keep what came out."""
+    """Play every run of a room to its end."""
     minutes = Minutes(room)
-    for _ in hold(room, minutes):
+    for _ in votes(room, minutes):
         pass
     return minutes.tally
 
 
-def hold(room: Room, minutes: Minutes) -> Iterator[tuple[Negotiation, Vote]]:
-    """Hold every vote on every proposal of a room, in the order of its agenda; each is noted after it was looked at."""
+def votes(room: Room, minutes: Minutes) -> Iterator[tuple[Negotiation, Vote]]:
+    """Hold every vote on every proposal of a room, in the order of its agenda; each is noted once it has been seen."""
     for number, proposal in enumerate(room.agenda):
         negotiation = Negotiation(room, proposal, minutes.start(proposal))
         for vote in negotiation.votes():

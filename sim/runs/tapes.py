@@ -36,5 +36,7 @@ class Tapes:
         bits = PCG64(SeedSequence(self.seed, spawn_key=(crc32(name.encode()),)))
         bits.advance(self.first * width)
         raw = bits.random_raw(self.count * width)
-        uniforms = (raw >> np.uint64(11)).astype(np.float64) * 2.0**-53
+        raw >>= np.uint64(11)
+        uniforms = raw.astype(np.float64)
+        uniforms *= 2.0**-53
         return uniforms.reshape(self.count, width)

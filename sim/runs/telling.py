@@ -12,7 +12,7 @@ from sim.council.arrays import Floats, Ints
 from sim.runs.ends import Ends, end_in_words
 from sim.runs.ensemble import Ensemble
 from sim.runs.minutes import Minutes
-from sim.runs.play import chunks, hold
+from sim.runs.play import chunks, votes
 from sim.runs.uncertainty import draw
 
 
@@ -71,7 +71,7 @@ def closeness(ensemble: Ensemble) -> Floats:
 def _closeness(ensemble: Ensemble, first: int, count: int) -> Floats:
     room = draw(ensemble.seating, ensemble.seed, first, count)
     spare = np.full(count, np.inf)
-    for _, vote in hold(room, Minutes(room)):
+    for _, vote in votes(room, Minutes(room)):
         held: Ints = np.flatnonzero(vote.present)
         willing = (vote.opinions.support - vote.opinions.holdout)[:, held]
         spare[vote.runs[held]] = room.rule_at(vote.t).spare(willing, room.population)

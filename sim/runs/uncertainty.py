@@ -30,9 +30,13 @@ def symmetric(u: Floats) -> Floats:
     >>> symmetric(np.array([0., .5, .875]))
     array([-1. ,  0. ,  0.5])
     """
-    side = 2 * u - 1
-    distance: Floats = 1 - np.sqrt(1 - np.abs(side))
-    return np.copysign(distance, side)
+    side = 2 * u
+    side -= 1
+    distance = np.abs(side)  # and in place from here on: these are the largest arrays of a chunk
+    np.subtract(1, distance, out=distance)
+    np.sqrt(distance, out=distance)
+    np.subtract(1, distance, out=distance)
+    return np.copysign(distance, side, out=distance)
 
 
 def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
@@ -51,7 +55,7 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
         calendar=seating.calendar,
         rule=seating.rule,
         runs=count,
-        stance=_stance(tapes, seating, parameters["track_record"]),
+        stance=_stance(tapes, seating, parameters),
         mood=symmetric(tapes.read("mood", 1)).T * parameters["mood"],
         salience=_members(tapes, "salience", seating.salience, slots),
         deference=_deference(tapes, seating, parameters["deference"]),
@@ -61,6 +65,7 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
         known=seating.known,
         reported=seating.reported,
         stake=_stake(tapes, seating),
+        claimants=seating.claimants,
         patience=parameters["patience"],
         strategies=seating.strategies,
         allies=seating.allies,
@@ -68,10 +73,11 @@ def draw(seating: Seating, seed: int, first: int, count: int) -> Room:
     )
 
 
-def _stance(tapes: Tapes, seating: Seating, track_record: Floats) -> Floats:
-    """The stance of each member [N, R]: as drawn, less what it has resisted before."""
+def _stance(tapes: Tapes, seating: Seating, parameters: dict[str, Floats]) -> Floats:
+    """The stance of each member [N, R]: as drawn, less what it has resisted before, moved by the invasion."""
     drawn = _members(tapes, "stance", seating.stance, seating.slots)
-    return drawn - track_record * seating.records[:, None]
+    moved = parameters["invasion"] * seating.wartime[:, None]
+    return drawn - parameters["track_record"] * seating.records[:, None] + moved
 
 
 def _deference(tapes: Tapes, seating: Seating, shared: Floats) -> Floats:
@@ -118,7 +124,7 @@ def _members(tapes: Tapes, name: str, spread: Floats, slots: Ints) -> Floats:
 
 def _by_member(uniforms: Floats, slots: Ints) -> Floats:
     """The uniforms of the members that sit [N, R], out of those of all slots [R, SLOTS]."""
-    return np.ascontiguousarray(uniforms.T)[slots]
+    return np.ascontiguousarray(uniforms.T[slots])
 
 
 def _one(tapes: Tapes, name: str, spread: Floats) -> Floats:

@@ -7,6 +7,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ import sim
 from sim.runs.agenda import seat
 from sim.runs.play import CHUNK, play_chunk
 from sim.runs.tapes import SLOTS
+from sim.runs.uncertainty import draw
 
 
 def best(action: Callable[[], object], seconds: float = 3.0) -> float:
@@ -38,6 +41,32 @@ def command(*arguments: str) -> float:
     return float(np.median(times))
 
 
+MILLION = """
+import resource, sys, time, sim
+scenario = sim.read("moscow-2021")
+start = time.perf_counter()
+sim.simulate(scenario, 1_000_000)
+seconds = time.perf_counter() - start
+print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10))
+"""
+
+
+def million() -> tuple[float, float]:
+    """Seconds and peak memory in MiB of a million runs of the Moscow case, in a process of its own."""
+    done = subprocess.run([sys.executable, "-c", MILLION], check=True, capture_output=True, text=True)
+    seconds, peak = map(float, done.stdout.split())
+    return seconds, peak
+
+
+def two_processes(runs: int = 400_000) -> float:
+    """How much faster two processes play than one, once they have started."""
+    scenario = sim.read("moscow-2021")
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
+        sim.simulate(scenario, 8 * CHUNK, executor=executor)
+        apart = best(lambda: sim.simulate(scenario, runs, executor=executor))
+    return best(lambda: sim.simulate(scenario, runs)) / apart
+
+
 def main() -> None:
     """Print every figure."""
     for name in sim.scenarios():
@@ -46,7 +75,14 @@ def main() -> None:
         play = CHUNK / best(lambda seating=seating: play_chunk(seating, 1, "bargaining", 0, CHUNK))
         numbers = CHUNK * (SLOTS * (1 + len(seating.measures)) + 1)
         floor = CHUNK / best(lambda numbers=numbers: np.random.Generator(PCG64(1)).random(numbers))
-        print(f"{name:<24}{play:>10,.0f} runs/s   {play / floor:.2f} of the speed of drawing its uniforms alone")
+        drawing = CHUNK / best(lambda seating=seating: draw(seating, 1, 0, CHUNK), 1.0)
+        words = (
+            f"{play / floor:.2f} of the speed of drawing its uniforms alone; {play / drawing:.2f} goes into the draws"
+        )
+        print(f"{name:<24}{play:>10,.0f} runs/s   {words}")
+    seconds, peak = million()
+    print(f"{'a million runs':<24}{seconds:>10.1f} s, {peak:,.0f} MiB at most, on one core")
+    print(f"{'two processes':<24}{two_processes():>10.2f} times as fast as one")
     moscow = sim.read("moscow-2021")
     sim.CouncilModel(case=moscow).run()
     mesa_run = best(lambda: sim.CouncilModel(case=moscow, run=17).run())

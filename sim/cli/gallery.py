@@ -1,0 +1,48 @@
+"""`eusim gallery`: every picture of a scenario, on one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli import options
+from sim.cli.compare import variants, words
+from sim.errors import SimError
+
+
+@click.command()
+@options.file
+@click.option("--runs", default=10_000, show_default=True, type=click.IntRange(1), help="How many rooms to play.")
+@click.option("--run", "number", default=0, show_default=True, type=click.IntRange(0), help="Which run to draw alone.")
+@click.option("--rules", default="unanimity,qmv", show_default=True, help="Voting rules to compare, by commas.")
+@options.seed
+@options.changes
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Where the pictures go.  [default: results/NAME-gallery-SEED]"
+)
+@click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
+def gallery(
+    file: str, runs: int, number: int, rules: str, seed: int, changes: tuple[str, ...], out: Path | None, force: bool
+) -> None:
+    """Draw every picture of a scenario FILE into one directory, with a page that shows them all.
+
+    Pictures of all runs, and of one, show the FILE with what --set changes. The comparison holds the FILE under the
+    first rule against the file with what --set changes, and against the other rules, as `eusim compare` does.
+    """
+    from sim.gallery import save_gallery
+    from sim.reader import examine, parse_changes
+    from sim.results import Results
+    from sim.runs.compare import compare
+    from sim.runs.play import simulate
+
+    if number >= runs:
+        raise SimError(f"--run {number}: the {runs} runs count from 0 to {runs - 1}")
+    scenario = examine(file, parse_changes(changes)).scenario
+    compared = variants(file, None, words(rules), False, changes)
+    if len(compared) < 2:
+        raise SimError("nothing to compare with; give two --rules, or --set")
+    results = Results(file, changes, out or Path("results") / f"{Path(file).stem}-gallery-{seed}", force)
+    results.check_free()
+    save_gallery(simulate(scenario, runs, seed), number, compare(compared, runs, seed), results)
+    options.show_files(results.directory)

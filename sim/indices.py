@@ -1,0 +1,55 @@
+"""The results of a sensitivity analysis as files."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sim.analysis.sensitivity import Sensitivity, findings
+from sim.cases import find
+from sim.directories import dump, made_by, put
+from sim.plots.sensitivity import figure
+
+COLUMNS = (
+    *("yardstick", "factor", "low", "high", "effect", "effect_confidence", "effect_spread"),
+    *("first", "first_confidence", "total", "total_confidence"),
+)
+"""The columns of sensitivity.csv."""
+
+
+def save_sensitivity(found: Sensitivity, file: str, made_from: dict[str, Any], directory: Path) -> None:
+    """Write sensitivity.csv, sensitivity.png, summary.json and manifest.json; `made_from` are the options given."""
+
+    def write(partial: Path) -> None:
+        with (partial / "sensitivity.csv").open("w", newline="", encoding="utf-8") as table:
+            writer = csv.DictWriter(table, COLUMNS, restval="", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows(found))
+        figure(found).savefig(partial / "sensitivity.png")
+        ranges = {key: {"low": low, "high": high} for key, (low, high) in found.ranges.items()}
+        varied = {factor.key: {"low": factor.low, "high": factor.high, "why": factor.why} for factor in found.factors}
+        dump(partial / "summary.json", {"findings": findings(found), "ranges": ranges, "factors": varied})
+        sha256 = hashlib.sha256(find(file).read_bytes()).hexdigest()
+        dump(partial / "manifest.json", {"file": file, "sha256": sha256, **made_from, **made_by()})
+
+    put(directory, write)
+
+
+def rows(found: Sensitivity) -> Iterator[dict[str, Any]]:
+    """One row for each yardstick and factor; without indices where the factor was screened out."""
+    for key, effects in found.effects.items():
+        for factor in found.factors:
+            effect, index = effects[factor.key], found.indices[key].get(factor.key)
+            yield {
+                "yardstick": key,
+                "factor": factor.key,
+                "low": factor.low,
+                "high": factor.high,
+                "effect": effect.mean,
+                "effect_confidence": effect.confidence,
+                "effect_spread": effect.spread,
+                **(index._asdict() if index else {}),
+            }
