@@ -89,7 +89,7 @@ def _pivot(ensemble: Ensemble, changed: Ensemble, found: HoldOuts, place: int) -
         last_to_agree=float((last & adopted).mean()),
         never_agrees=float((last & ~adopted).mean()),
         exempted=float(ensemble.exempted[:, place].mean()),
-        paid=float((ensemble.tally.paid[:, place] > 0).mean()),
+        paid=float(ensemble.paid[:, place].mean()),
         adopted=paired(changed.adopted.astype(np.float64), adopted.astype(np.float64)),
         strength=paired(changed.strength, ensemble.strength),
         offers=_offers(ensemble.seating, found, place),
