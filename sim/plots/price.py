@@ -52,7 +52,7 @@ ITEMS = {
         Item("dropped", "a measure dropped", lambda e: (e.rung == 0) & (e.tabled > 0), _measures),
         Item("weakened", "a measure weakened", lambda e: (e.rung > 0) & (e.rung < e.tabled), _measures),
         Item("exempted", "an exemption", lambda e: e.exempted, _members),
-        Item("paid", "a payment for a linked file", lambda e: e.tally.paid > 0, _members),
+        Item("paid", "a payment for a linked file", lambda e: e.paid, _members),
         Item("delayed", "a delay beyond the first meeting", _delays, _meetings),
     )
 }
