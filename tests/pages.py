@@ -10,7 +10,9 @@ from sim.page.document import page
 from sim.plots import Material, standing
 from sim.results import Results, manifest
 
-HOSTILE = "<script>window.hacked=1</script><img src=http://example.org/x onerror=alert(1)>\"'&amp; $5 {price} %s"
+HOSTILE = (
+    "<script>window.hacked=1</script><img src=http://example.org/x onerror=alert(1)>\"'&amp; $\\frac{$5 {price} %s"
+)
 RUNS = 200
 
 FORMS = {"six officers": 0.25, f"all {HOSTILE}": 0.4}

@@ -16,7 +16,8 @@ from sim.cli.main import main
 from sim.page.assumptions import assumptions
 from sim.page.markup import EMPTY
 from sim.page.sections import DESCRIBED
-from sim.plots import PICTURES
+from sim.plots import PICTURES, Material
+from sim.report import percent
 from sim.runs.telling import TELLINGS
 from sim.story import tell
 
@@ -95,8 +96,19 @@ def test_the_page_is_well_made(page):
 
 def test_every_picture_is_there_with_its_size_and_its_words(page):
     images = page.of("img")
-    assert [image["alt"].startswith(p.title) for image, p in zip(images, PICTURES.values(), strict=True)]
+    standing = [picture for picture in PICTURES.values() if picture.standing and picture.material is Material.ENSEMBLE]
+    assert all(image["alt"].startswith(picture.title) for image, picture in zip(images, standing, strict=True))
     assert all(int(image["width"]) == 1280 and int(image["height"]) > 300 for image in images)
+
+
+def test_who_says_no_stands_in_a_table(page):
+    ensemble = sim.simulate(sim.read("harbour"), pages.RUNS)
+    told = page.text.split("Who says no member")[1].split("Who is pivotal")[0]
+    for iso in ensemble.members:
+        first, last = (
+            sum(iso in getattr(outcome, when) for outcome in ensemble) / pages.RUNS for when in ("first_no", "last_no")
+        )
+        assert (f" {iso} {percent(first)} {percent(last)}" in plain(told)) == bool(first or last)
 
 
 def test_every_assumption_is_told_with_its_reason_and_grade(page):
@@ -109,7 +121,16 @@ def test_every_assumption_is_told_with_its_reason_and_grade(page):
     assert all(re.search(rf"\b{iso} \d", told) for iso in sim.CouncilModel(case=harbour).room.members)
     graded = [entry for entries in kinds.values() for entry in entries if entry.grade]
     assert len([span for span in page.of("span") if "grade" in span.get("class", "")]) == len(graded)
-    assert "recommends" in told
+    for words in (
+        *("six officers 0.25", "Tabled by SE, IE", "HU 0.45 (0.10 to 0.60)", "the boat is sunk", "recommends names"),
+        *(
+            "a quarrel over fishing",
+            "Foreign Affairs Council, 2030-03-18: 5 rounds",
+            "Rule: unanimity",
+            "patience 0.90",
+        ),
+    ):
+        assert words in told
 
 
 def test_three_runs_are_told_line_by_line(page):

@@ -73,11 +73,13 @@ def _lines(findings: Findings) -> Iterator[str]:
         yield fill(f"{word}: {end} ({percent(share)})", 112, subsequent_indent="  ")
     if too_close(ensemble):
         yield "In so few runs the two cannot be told apart; what flips them below may only tip the scales."
-    yield from _members([pivot for pivot in findings.pivots if pivot.matters])
+    if any(pivot.matters for pivot in findings.pivots):
+        yield from _members([pivot for pivot in findings.pivots if pivot.matters])
     never = [pivot.member for pivot in findings.pivots if not pivot.matters]
     if never:
         yield fill(f"Never matter here: {', '.join(never)}", 112, subsequent_indent="  ")
-    yield from _prices(findings)
+    if any(pivot.last_no for pivot in findings.pivots):
+        yield from _prices(findings)
     yield from _changes(findings)
 
 

@@ -65,7 +65,14 @@ def distribution(ensemble: Ensemble, pictures: dict[str, bytes]) -> Html:
         table("Outcomes", ["outcome", "runs", "95 % interval"], outcomes),
         *measures,
         table("The last meeting of the runs", ["meeting", "runs"], meetings),
+        table("Who says no", ["member", "in the first vote that fails", "in the last one"], _noes(ensemble)),
     )
+
+
+def _noes(ensemble: Ensemble) -> list[list[str]]:
+    """A row for each member that ever says no, most often the last first."""
+    first, last = (ensemble.shares_of(chosen) for chosen in (ensemble.first_no, ensemble.last_no))
+    return [[iso, *(share_of(shares.get(iso, 0.0)) for shares in (first, last))] for iso in last | first]
 
 
 def _forms(ensemble: Ensemble, measure: str) -> list[list[str]]:
