@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib.metadata import version
 from multiprocessing import get_context, parent_process
@@ -34,7 +34,8 @@ class Serial(Executor):
 def workers(jobs: int = 1, scheduler: str | None = None) -> Iterator[tuple[Executor, int]]:
     """An executor, and how many pieces of work to hand it at a time.
 
-    One job is played here, more in processes of this machine; `scheduler` is the address of a dask scheduler.
+    One job is played here, more in processes of this machine; `scheduler` is the address of a dask scheduler. Raises
+    SimError if that does not answer, or if workers are lost.
     """
     if scheduler:
         with _cluster(scheduler) as found:
@@ -42,11 +43,19 @@ def workers(jobs: int = 1, scheduler: str | None = None) -> Iterator[tuple[Execu
     elif jobs == 1:
         yield Serial(), 1
     else:
-        executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_follow_parent)
-        try:
-            yield executor, AHEAD * jobs
-        finally:
-            executor.shutdown(cancel_futures=True)
+        with _processes(jobs) as found:
+            yield found
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
+    executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_follow_parent)
+    try:
+        yield executor, AHEAD * jobs
+    except BrokenExecutor:
+        raise SimError("a worker process was killed, for want of memory perhaps") from None
+    finally:
+        executor.shutdown(cancel_futures=True)
 
 
 def _follow_parent() -> None:
@@ -65,7 +74,7 @@ def _follow_parent() -> None:
 @contextmanager
 def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
     except ImportError:
         raise SimError("--scheduler needs dask.distributed: pip install eu-sanctions-sim[cluster]") from None
     try:
@@ -75,6 +84,8 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
     try:
         _check_versions(client, address)
         yield client.get_executor(), AHEAD * max(1, sum(client.ncores().values()))
+    except (KilledWorker, CancelledError):
+        raise SimError(f"--scheduler: the scheduler at {address} or its workers were lost") from None
     finally:
         client.close()
 

@@ -28,7 +28,7 @@ from sim.plots import style
 from sim.plots.sweep import draw_lines, draw_map, variants
 from sim.runs.compare import YARDSTICKS
 from sim.runs.sums import Sums
-from sim.runs.sweep import Sweep, blocks, finding, play_block, play_blocks
+from sim.runs.sweep import blocks, finding, play_block, play_blocks, sweep
 from sim.sweeps import identity, table
 from sim.workers import Serial, workers
 
@@ -67,13 +67,9 @@ def grid(tmp_path_factory):
     return read_grid(written(tmp_path_factory.mktemp("grid")))
 
 
-def played(grid, runs=RUNS, seed=1):
-    return {block.key: play_block(block) for block in blocks(grid, runs, seed)}
-
-
 @pytest.fixture(scope="module")
 def swept(grid):
-    return Sweep.of(grid, RUNS, 1, played(grid))
+    return sweep(grid, RUNS)
 
 
 # --- grids ------------------------------------------------------------------------------------------------------------
@@ -189,7 +185,7 @@ def test_the_shipped_grids_are_sound_and_no_scenarios(name):
 
 @pytest.mark.usefixtures("small_blocks")
 def test_the_sums_of_blocks_are_those_of_the_whole(grid, swept):
-    parts = Sweep.of(grid, RUNS, 1, played(grid))
+    parts = sweep(grid, RUNS)
     assert len(blocks(grid, RUNS, 1)) == 3 * len(grid.points)
     for number, (point, sums) in enumerate(zip(grid.points, parts.sums, strict=True)):
         ensemble = sim.simulate(point.scenario, RUNS)
@@ -254,7 +250,7 @@ def test_the_order_of_blocks_leaves_no_trace(grid):
 def cluster():
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     ) as cluster:
         yield cluster.scheduler_address
 
@@ -312,6 +308,10 @@ def uninterrupted(tmp_path_factory):
     return content(folder / "out")
 
 
+posix = pytest.mark.skipif(not hasattr(os, "killpg"), reason="kills as POSIX does")
+
+
+@posix
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_killed_sweep_goes_on_and_ends_with_the_same_bytes(jobs, tmp_path, uninterrupted):
     path, out = written(tmp_path), tmp_path / "out"
@@ -345,6 +345,7 @@ def check_nobody_is_left(group):
     raise AssertionError("worker processes outlive the one that was killed")
 
 
+@posix
 def test_ctrl_c_keeps_what_was_played(tmp_path, uninterrupted):
     path, out = written(tmp_path), tmp_path / "out"
     process = begin(path, out, "--jobs", "2")
@@ -359,6 +360,17 @@ def test_ctrl_c_keeps_what_was_played(tmp_path, uninterrupted):
 
 
 @pytest.mark.usefixtures("small_blocks")
+def test_lost_workers_are_one_line(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.runs.sweep.play_block", die)
+    done = eusim("sweep", written(tmp_path), "--runs", 10, "--jobs", 2, "--out", tmp_path / "out")
+    assert done.exit_code == 2
+    assert done.output.splitlines()[-1] == "a worker process was killed, for want of memory perhaps"
+
+
+def die(_block):
+    os._exit(1)
+
+
 def test_what_was_played_is_not_played_again(grid, tmp_path):
     journal = Journal(tmp_path / "out", identity(grid, RUNS, 1))
     journal.open()
@@ -456,7 +468,7 @@ def test_lines_show_the_numbers_of_the_table_by_rule_and_protocol(tmp_path):
     axis = "  parameters.isolation_cost: [.05, .1, .2]\n"
     text = GRID[: GRID.index("  param")] + axis + "rules: [unanimity, qmv]\nprotocols: [bargaining, median]\n"
     grid = read_grid(written(tmp_path, text))
-    swept = Sweep.of(grid, RUNS, 1, played(grid))
+    swept = sweep(grid, RUNS)
     rows = list(table(swept))
     _, (ax, other) = style.figure(6, 2)
     draw_lines(swept, "decided", ax)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,10 +48,11 @@ def sweep(
     try:
         _play(found, runs, seed, journal, jobs, scheduler)
     except KeyboardInterrupt:
-        click.echo(f"\nbroken off with {len(journal.done)} blocks played; --resume goes on", err=True)
+        click.echo(f"\nbroken off; {len(journal.done)} blocks are kept, and --resume goes on", err=True)
         sys.exit(130)
-    except BrokenExecutor:
-        raise SimError("a worker process was killed, for want of memory perhaps; --resume goes on") from None
+    except SimError as error:
+        kept = f"; {len(journal.done)} blocks are kept, and --resume goes on" if journal.done else ""
+        raise SimError(f"{error}{kept}") from None
     finally:
         journal.close()
     done = Sweep.of(found, runs, seed, journal.done)

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.council.arrays import TOL, Bools, Codes, Floats, Ints
 from sim.council.ballots import Count
-from sim.council.positions import isolations, least, margins, relieved_margins, stances, vital
+from sim.council.positions import isolations, least, margins, relieved_margins, stances, supports, vital
 from sim.council.room import Proposal, Room
 from sim.council.strategies import STRATEGIES, UNCAST, Position, braked, declared, sincere
 from sim.council.text import Amendment, Move, Text, amend
@@ -129,7 +129,7 @@ class Negotiation:
             self.stance = [stances(room, measure, t) for measure in room.measures]
             self.margin = [margins(room, self.text, d, stance, t) for d, stance in enumerate(self.stance)]
         if affairs != self.affairs or room.calendar.meeting[t] != self.meeting:
-            self.support = [margin + isolations(room, margin, t) for margin in self.margin]
+            self.support = [supports(room, margin, t) for margin in self.margin]
         self.affairs, self.meeting = affairs, int(room.calendar.meeting[t])
 
     def _hold(self, t: int) -> Vote:
@@ -145,7 +145,7 @@ class Negotiation:
         for d, amendment in enumerate(vote.answers if room.calendar.amends[t] else ()):
             if (amendment.move >= Move.STEPPED_DOWN).any():
                 self.margin[d] = margins(room, self.text, d, self.stance[d], t)
-                self.support[d] = self.margin[d] + isolations(room, self.margin[d], t)
+                self.support[d] = supports(room, self.margin[d], t)
         return vote
 
     def _opinions(self, t: int) -> Opinions:

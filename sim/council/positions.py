@@ -59,6 +59,13 @@ def isolations(room: Room, margin: Floats, t: int) -> Floats:
     return worth if room.heeds_isolation.all() else worth * room.heeds_isolation
 
 
+def supports(room: Room, margin: Floats, t: int) -> Floats:
+    """The supports [N, R] of a measure with the given margins: these, and what isolation adds."""
+    support = isolations(room, margin, t)
+    support += margin
+    return support
+
+
 def least(values: Sequence[Floats]) -> Floats:
     """The least over the measures, elementwise."""
     first, *others = values

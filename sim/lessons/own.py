@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from sim.agents import MemberStateAgent
-from sim.backtest.evaluation import backtest, summary
+from sim.backtest.evaluation import backtest
 from sim.backtest.scores import auc, brier
+from sim.backtest.summary import summary
 from sim.cases import scenarios
 from sim.lessons.tools import Answers, Verdict, at_least, choice, hardest, near, one, room
 from sim.reader import read

@@ -110,7 +110,7 @@ def _places(values: tuple[Any, ...]) -> Floats:
 
 def _tick(ax: Axes, side: str, values: tuple[Any, ...], at: Floats) -> None:
     """Name the values along a side, every second or third only where they are many."""
-    step = -(-len(values) // LEGIBLE)
+    step = -(-len(values) // (9 if side == "x" else LEGIBLE))
     names = [f"{value:g}" if isinstance(value, float) else str(value) for value in values[::step]]
     long = max(map(len, names)) > 7
     if side == "x":

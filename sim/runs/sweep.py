@@ -16,6 +16,7 @@ from sim.runs.ensemble import Ensemble
 from sim.runs.outcome import Tally
 from sim.runs.play import CHUNK, play_chunk
 from sim.runs.sums import Sums
+from sim.workers import Serial
 
 BLOCK = 2 * CHUNK
 """The most runs of a block: a tenth of a second, long beside what it costs to hand a block over."""
@@ -53,6 +54,20 @@ class Sweep:
         for block in blocks(grid, runs, seed):
             parts[block.number].append(done[block.key])
         return cls(grid, runs, seed, tuple(Sums.join(part) for part in parts))
+
+
+def sweep(grid: Grid, runs: int = 10_000, seed: int = 1, executor: Executor | None = None, in_hand: int = 1) -> Sweep:
+    """Play a whole grid, here or on any executor of the kind of concurrent.futures, and keep nothing on the way.
+
+    >>> from sim.grids import read_grid
+    >>> len(sweep(read_grid("renewal-hungary"), runs=10).sums)
+    68
+    """
+    done: dict[str, Sums] = {}
+    play_blocks(
+        blocks(grid, runs, seed), executor or Serial(), in_hand, lambda block, sums: done.update({block.key: sums})
+    )
+    return Sweep.of(grid, runs, seed, done)
 
 
 def blocks(grid: Grid, runs: int, seed: int) -> list[Block]:
