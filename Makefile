@@ -9,7 +9,7 @@ demo: $(VENV)/demo.stamp
 	$(BIN)/eusim run moscow-2021 --force
 
 test: $(VENV)/test.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

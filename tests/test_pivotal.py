@@ -371,7 +371,7 @@ def test_the_most_likely_outcome_is_the_commonest_ending_and_text(harbour):
 
 
 def test_what_few_runs_cannot_tell_apart_is_said():
-    ensemble = sim.simulate(sim.read("belarus-2020"), RUNS)
+    ensemble = sim.simulate(sim.read("harbour"), 12)
     assert too_close(ensemble)
     assert "cannot be told apart" in report(Findings(ensemble, [], []))
     assert not too_close(sim.simulate(sim.read("navalny-poisoning-2020"), RUNS))

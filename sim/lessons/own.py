@@ -128,7 +128,7 @@ def could_be_chance(could: bool) -> Verdict:
 @ANSWERS.to("09-4")
 def rooms_alone(better: bool) -> Verdict:
     """Whether the shares of the rooms are chances."""
-    return better == bool(scored()["brier_model_alone"] < scored()["brier_base"])
+    return better == bool(scored()["baselines"]["the rooms alone"]["brier"] < scored()["brier_base"])
 
 
 @ANSWERS.to("09-5")
