@@ -20,6 +20,7 @@ LAYERS = [
     ["sim.report", "sim.agents", "sim.model", "sim.analysis", "sim.backtest"],
     ["sim.story", "sim.plots"],
     ["sim.results", "sim.scorecard"],
+    ["sim.classroom"],
     ["sim.cli", "sim.__main__"],
 ]
 HOMES = {
@@ -31,6 +32,11 @@ HOMES = {
     "pydantic_core": ["sim.reader"],
     "click": ["sim.cli"],
     "tqdm": ["sim.cli"],
+    "starlette": ["sim.classroom"],
+    "uvicorn": ["sim.classroom"],
+    "jinja2": ["sim.classroom"],
+    "markupsafe": ["sim.classroom"],
+    "segno": ["sim.classroom"],
 }
 
 

@@ -10,6 +10,7 @@ import click
 from sim.cli.backtest import backtest
 from sim.cli.calibrate import calibrate
 from sim.cli.check import check
+from sim.cli.classroom import classroom
 from sim.cli.compare import compare
 from sim.cli.power import power
 from sim.cli.replay import replay
@@ -35,5 +36,5 @@ def main() -> None:
     """How the European Union decides on sanctions: member states propose, bargain and vote."""
 
 
-for command in (check, run, replay, compare, power, backtest, calibrate):
+for command in (check, run, replay, compare, power, backtest, calibrate, classroom):
     main.add_command(command)

@@ -193,13 +193,15 @@ def decide(
     willing = opinions.support - opinions.holdout
     needed = rule.needed(opinions.ballots, willing, room.population) & (present & ~passed)
     answers = tuple(answer(d, needed) for d in measures if room.calendar.adopts[t])
-    payments = pay(needed & (opinions.holdout > 0) & (opinions.support >= -TOL) & room.calendar.pays[t])
+    payable: Bools = needed & (opinions.holdout > 0) & (opinions.support >= -TOL) & room.calendar.pays[t]
+    payments = pay(payable)
     if room.calendar.amends[t]:
         for d, amendment in enumerate(answers):
             text.concede(d, room.measures[d], amendment)
         if payments.any():
             text.paid[payments] = opinions.holdout[payments]
-    due, ending = _conclude(room, text, t, due, passed, answers, payments.any(axis=0))
+    paid: Bools = payments.any(axis=0)
+    due, ending = _conclude(room, text, t, due, passed, answers, paid)
     return Vote(t, runs, present, rung, opinions, passed, answers, payments, due, ending, text)
 
 

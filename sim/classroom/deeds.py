@@ -1,0 +1,250 @@
+"""Who may do what: every deed with the roles that may do it, and the check that it passes before it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import category
+
+from sim.classroom.game import SPEAKER, Game, Phase
+from sim.classroom.papers import REPORTS
+from sim.classroom.strings import t
+from sim.council.ballots import Ballot
+from sim.council.law import RULES
+from sim.council.text import Move
+from sim.errors import RefusedError
+
+Body = dict[str, Any]
+NAME, REASON = 40, 240
+"""How long a name and a reason may be, in letters."""
+RUNS, SECONDS, PEOPLE = 1_000_000, 3600, 400
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks: the lecturer, a member of the class at a seat, or the room, which may do nothing."""
+
+    role: str
+    person: str
+    seat: str = ""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing that can be done: by whom, and the check that makes an event of a message, or raises RefusedError."""
+
+    kind: str
+    roles: tuple[str, ...]
+    check: Callable[[Game, Actor, Body], Body]
+
+
+def admit(game: Game, actor: Actor, kind: object, body: Body) -> Body:
+    """What is to be written down of a deed. Raises RefusedError, in words for the one who asked."""
+    deed = DEEDS.get(kind) if isinstance(kind, str) else None
+    if deed is None or actor.role not in deed.roles:
+        raise RefusedError(t("refused.speaker" if actor.role == "speaker" else "refused.role"))
+    return deed.check(game, actor, body)
+
+
+def role_of(seat: str) -> str:
+    """What the people of a seat are: the High Representative recommends, all others are members."""
+    return "speaker" if seat == SPEAKER else "member"
+
+
+def clean(value: object, limit: int) -> str:
+    """A text from outside: one line without control characters; RefusedError if it is none, or too long."""
+    if not isinstance(value, str):
+        raise RefusedError(t("refused.form"))
+    text = " ".join("".join(" " if category(letter).startswith("C") else letter for letter in value).split())
+    if len(text) > limit:
+        raise RefusedError(t("refused.long", limit=limit))
+    return text
+
+
+def _whole(value: object, low: int, high: int) -> int:
+    try:
+        number = int(value) if isinstance(value, str | int) and len(str(value)) < 10 else None
+    except ValueError:
+        number = None
+    if number is None or not low <= number <= high:
+        raise RefusedError(t("refused.number", low=low, high=high))
+    return number
+
+
+def _one_of(value: object, known: Iterable[str]) -> str:
+    if not isinstance(value, str) or value not in known:
+        raise RefusedError(t("refused.form"))
+    return value
+
+
+def _places(value: object, known: Iterable[int]) -> list[int]:
+    """Places that were ticked: none, one or a list of them."""
+    ticked = value if isinstance(value, list) else [] if value is None else [value]
+    allowed = {str(place): place for place in known}
+    if len(ticked) > len(allowed) or any(str(tick) not in allowed for tick in ticked):
+        raise RefusedError(t("refused.form"))
+    return sorted({allowed[str(tick)] for tick in ticked})
+
+
+def _must_be(game: Game, *phases: Phase) -> None:
+    if game.phase not in phases:
+        raise RefusedError(t("refused.phase"))
+
+
+def _fresh(game: Game, body: Body, put: Any) -> None:
+    """Refuse what was filled in for another round, or over what a team-mate has put in meanwhile."""
+    if str(body.get("round")) != str(len(game.rounds)):
+        raise RefusedError(t("refused.round"))
+    if put is not None and str(body.get("seen")) != str(put.mark):
+        by = game.people[put.by].name if put.by in game.people else t("lecturer.title")
+        raise RefusedError(t("refused.seat_spoke", name=by))
+
+
+def ballots_of(game: Game) -> list[Ballot]:
+    """The ballots that the rule of this round knows."""
+    extra = [Ballot.CONSTRUCTIVE] if game.model.rule.constructive_abstention else []
+    extra += [Ballot.BRAKE] if game.model.rule.emergency_brake else []
+    return [Ballot.YES, Ballot.ABSTAIN, Ballot.NO, *extra]
+
+
+def exemptible(game: Game) -> list[int]:
+    """The measures on the table from which a member can be exempted."""
+    return [d for d in game.live() if game.model.room.measures[d].exemptible]
+
+
+def _ballot(game: Game, actor: Actor, body: Body) -> Body:
+    _must_be(game, Phase.VOTING)
+    seat = game.seat(actor.seat)
+    _fresh(game, body, seat.paper)
+    ballot = _one_of(body.get("ballot"), [ballot.name for ballot in ballots_of(game)])
+    no = Ballot[ballot] <= Ballot.NO
+    paper = {
+        "seat": actor.seat,
+        "ballot": ballot,
+        "reason": clean(body.get("reason", ""), REASON),
+        "objects": _places(body.get("objects"), game.live()) if no else [],
+        "exempt": _places(body.get("exempt"), exemptible(game)) if no else [],
+        "paid": no and body.get("paid") == "1" and seat.withheld > 0,
+    }
+    if no and not (paper["objects"] or paper["exempt"] or paper["paid"]):
+        raise RefusedError(t("refused.object"))
+    return paper
+
+
+def _recommend(game: Game, _: Actor, body: Body) -> Body:
+    _must_be(game, Phase.VOTING)
+    _fresh(game, body, game.model.high_representative.word)
+    rungs = {}
+    for d, measure in enumerate(game.model.room.measures):
+        rung = _whole(body.get(f"form-{d}", "0"), 0, len(measure.forms))
+        if rung:
+            rungs[str(d)] = rung
+    return {
+        "report": _one_of(body.get("report"), REPORTS),
+        "rungs": rungs,
+        "words": clean(body.get("words", ""), REASON),
+    }
+
+
+def choices_of(game: Game, d: int) -> dict[str, tuple[str, int]]:
+    """What the tablers may do about measure d, by the words of the form: leave it, step down, or exempt an objector."""
+    objectors = game.preview.objectors.get(d, ()) if game.preview else ()
+    text = game.model.text
+    choices = {"leave": (Move.REFUSED.name, -1)}
+    if text.rung[d][0] > text.floor[d][0]:
+        choices["down"] = (Move.STEPPED_DOWN.name, -1)
+    if game.model.room.measures[d].exemptible:
+        choices |= {f"exempt-{place}": (Move.EXEMPTED.name, place) for place in objectors}
+    return choices if objectors else {}
+
+
+def _amend(game: Game, actor: Actor, body: Body) -> Body:
+    _must_be(game, Phase.AMENDING)
+    if actor.role == "member" and actor.seat != game.model.tabler.iso:
+        raise RefusedError(t("refused.tabler"))
+    if actor.role == "lecturer" and not game.one_screen:
+        raise RefusedError(t("refused.role"))
+    _fresh(game, body, game.model.tabler.answer)
+    choices = {}
+    for d in game.live():
+        options = choices_of(game, d)
+        if options:
+            choices[str(d)] = options[_one_of(body.get(f"choice-{d}"), options)]
+    payable = game.preview.payable if game.preview else ()
+    return {"choices": choices, "offers": _places(body.get("offer"), payable)}
+
+
+def _start(game: Game, _: Actor, body: Body) -> Body:
+    rule = _one_of(body.get("rule", ""), ["", *RULES])
+    return {"run": _whole(body.get("run", game.run), 0, RUNS), "rule": rule or None}
+
+
+def _close(game: Game, _: Actor, body: Body) -> Body:
+    _must_be(game, Phase.VOTING, Phase.AMENDING)
+    if str(body.get("stamp")) != str(game.stamp) and "stamp" in body:
+        raise RefusedError(t("refused.round"))
+    return {}
+
+
+def _timer(_: Game, __: Actor, body: Body) -> Body:
+    return {"seconds": _whole(body.get("seconds", "0"), 0, SECONDS)}
+
+
+def _switch(_: Game, __: Actor, body: Body) -> Body:
+    return {"on": body.get("on") == "1"}
+
+
+def _practise(game: Game, _: Actor, body: Body) -> Body:
+    if game.practice is None:
+        raise RefusedError(t("refused.phase"))
+    return {"ballot": _one_of(body.get("ballot"), [b.name for b in (Ballot.YES, Ballot.ABSTAIN, Ballot.NO)])}
+
+
+def _hands(game: Game, _: Actor, body: Body) -> Body:
+    _must_be(game, Phase.VOTING)
+    if not game.one_screen:
+        raise RefusedError(t("refused.one_screen"))
+    known = ["", *(ballot.name for ballot in ballots_of(game))]
+    return {"ballots": {iso: _one_of(body.get(f"hand-{iso}", ""), known) for iso in game.model.room.members}}
+
+
+def _remove(game: Game, _: Actor, body: Body) -> Body:
+    return {"person": _one_of(body.get("person"), game.people)}
+
+
+def join(game: Game, name: object, seat: object, *, team: bool) -> Body:
+    """What is to be written down of somebody who joins; RefusedError if the seat is taken and no team is wanted."""
+    spoken = clean(name, NAME)
+    if not spoken:
+        raise RefusedError(t("refused.name"))
+    seats = [*game.model.room.members, *([SPEAKER] if game.case.high_representative else [])]
+    chosen = _one_of(seat, seats)
+    there = game.at(chosen)
+    if there and not team:
+        raise RefusedError(t("refused.taken", name=there[0].name))
+    if len(game.people) >= PEOPLE:
+        raise RefusedError(t("refused.full"))
+    return {"name": spoken, "seat": chosen}
+
+
+_LECTURER = ("lecturer",)
+
+DEEDS = {
+    deed.kind: deed
+    for deed in (
+        Deed("ballot", ("member",), _ballot),
+        Deed("amend", ("member", "lecturer"), _amend),
+        Deed("recommend", ("speaker",), _recommend),
+        Deed("practise", ("member",), _practise),
+        Deed("start", _LECTURER, _start),
+        Deed("close", _LECTURER, _close),
+        Deed("skip", _LECTURER, _close),
+        Deed("timer", _LECTURER, _timer),
+        Deed("one-screen", _LECTURER, _switch),
+        Deed("practice", _LECTURER, _switch),
+        Deed("hands", _LECTURER, _hands),
+        Deed("remove", _LECTURER, _remove),
+    )
+}
+"""Every deed by the word of its messages. The High Representative has one: it recommends."""
