@@ -60,11 +60,11 @@ def cost(played: Played, ensemble: Ensemble) -> list[str]:
     return words + ([t("debrief.paid", who=paid)] if paid else [])
 
 
-def pivotal(played: Played, ensemble: Ensemble, top: int = 8) -> list[dict[str, Any]]:
+def pivotal(played: Played, ensemble: Ensemble, top: int = 12) -> list[dict[str, Any]]:
     """Who stood in the way: here, and how often in the simulated rooms, most often the last to say no first."""
     first, last = ensemble.shares_of(ensemble.first_no), ensemble.shares_of(ensemble.last_no)
-    ours = (*played.outcome.last_no, *played.outcome.first_no, *played.outcome.brought_down.values())
-    listed = list(dict.fromkeys([*list(last)[:top], *ours]))
+    ours = (*played.outcome.brought_down.values(), *played.outcome.last_no)
+    listed = list(dict.fromkeys([*list(last)[: top // 2], *ours, *last]))[:top]
     return [
         {
             "iso": iso,
@@ -85,13 +85,13 @@ def _here(played: Played) -> dict[str, tuple[str, ...]]:
 
 
 def ranking(ensemble: Ensemble) -> list[str]:
-    """All members, the pivotal first: who stands in the way of the simulated rooms most often, and who tables."""
-    tablers = {ensemble.members[place] for proposal in ensemble.seating.agenda for place in proposal.tablers}
+    """All members, the pivotal first: those that table, then those whose no is most often the last to be answered."""
+    tablers = {ensemble.members[place] for place in ensemble.seating.agenda[0].tablers}
     first, last = ensemble.shares_of(ensemble.first_no), ensemble.shares_of(ensemble.last_no)
     down = [ensemble.brought_down(measure) for measure in ensemble.scenario.measures]
 
-    def weight(iso: str) -> float:
-        share = first.get(iso, 0.0) + last.get(iso, 0.0) + sum(shares.get(iso, 0.0) for shares in down)
-        return share + (iso in tablers)
+    def weight(iso: str) -> tuple[bool, float, float]:
+        answered = last.get(iso, 0.0) + sum(shares.get(iso, 0.0) for shares in down)
+        return iso not in tablers, -answered, -first.get(iso, 0.0)
 
-    return sorted(ensemble.members, key=lambda iso: (-weight(iso), ensemble.members.index(iso)))
+    return sorted(ensemble.members, key=weight)

@@ -169,8 +169,8 @@ def _amend(game: Game, actor: Actor, body: Body) -> Body:
     choices = {}
     for d in game.live():
         options = choices_of(game, d)
-        if options:
-            choices[str(d)] = options[_one_of(body.get(f"choice-{d}"), options)]
+        if options and f"choice-{d}" in body:
+            choices[str(d)] = options[_one_of(body[f"choice-{d}"], options)]
     payable = game.preview.payable if game.preview else ()
     return {"choices": choices, "offers": _places(body.get("offer"), payable)}
 

@@ -19,6 +19,8 @@ MOST, EACH = 600, 8
 """Open pages in all, and with one key."""
 BURST, PER_SECOND, PATIENCE = 15, 3, 60
 """Messages at once, messages a second after that, and how many too many end a connection."""
+PAUSE = 0.05
+"""Seconds between two messages to one page: votes that come together are shown together."""
 GONE, FULL, RUDE = 4404, 4429, 4408
 """Why a socket is closed: its key opens nothing any more, too many are open, it sends too much."""
 
@@ -106,6 +108,7 @@ class Hub:
                 if news:
                     connection.sent |= news
                     await connection.socket.send_text(json.dumps({"sections": news, "now": time.time()}))
+                await asyncio.sleep(PAUSE)
 
     async def _listen(self, connection: Connection) -> None:
         """Hear what somebody wants done, and do it or say why not."""

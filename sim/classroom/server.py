@@ -135,9 +135,11 @@ class Pages:
         game, inside = self.table.game, code is not None and code.strip().upper() == self.table.store.code
         seats = [
             {"iso": iso, "name": words.name_of(game, iso), "there": ", ".join(p.name for p in game.at(iso))}
-            for iso in (self.table.offered() if inside else [])
+            for iso in (self.table.seats() if inside else [])
         ]
-        values = {"code": self.table.store.code if inside else "", "seats": seats, "problem": problem, "name": name}
+        first = set(self.table.first())
+        shown = [seat for seat in seats if seat["iso"] in first], [seat for seat in seats if seat["iso"] not in first]
+        values = {"code": self.table.store.code if inside else "", "shown": shown, "problem": problem, "name": name}
         values |= {"title": t("join.title", title=game.case.title), "question": game.case.question, "kind": "join"}
         return HTMLResponse(render("join.html", **values), status if inside or not problem else 403)
 
@@ -170,7 +172,7 @@ class Pages:
     async def room(self, request: Request, actor: Actor) -> Response:
         """The projector's page, with the address and the QR code."""
         code = self.table.store.code
-        qr = Markup(segno.make(self.door.url(code)).svg_inline(scale=6, title=self.door.url(code)))
+        qr = Markup(segno.make(self.door.url(code)).svg_inline(omitsize=True, title=self.door.url(code)))
         heading = t("room.title", title=self.table.game.case.title)
         return self._live(request, actor, "room", heading=heading, qr=qr, code=code, address=self.door.address)
 
@@ -194,7 +196,7 @@ class Pages:
         """Role cards to print: the brief of every seat, the lecturer's to hand out."""
         game = self.table.game
         cards = [
-            {"iso": iso, "name": words.name_of(game, iso), "lines": self._lines(iso)} for iso in self.table.offered()
+            {"iso": iso, "name": words.name_of(game, iso), "lines": self._lines(iso)} for iso in self.table.first()
         ]
         values = {"cards": cards, "title": t("cards.title"), "kind": "print"}
         return HTMLResponse(render("cards.html", **values, address=self.door.address, code=self.table.store.code))
@@ -205,7 +207,7 @@ class Pages:
     async def sheets(self, _: Request, __: Actor) -> Response:
         """Ballot sheets to print, a line for each vote that there may be."""
         game = self.table.game
-        seats = [{"iso": iso, "name": words.name_of(game, iso)} for iso in self.table.offered() if iso != SPEAKER]
+        seats = [{"iso": iso, "name": words.name_of(game, iso)} for iso in self.table.first() if iso != SPEAKER]
         rounds = len(game.model.room.calendar)
         values = {"seats": seats, "rounds": rounds, "ballots": deeds.ballots_of(game), "kind": "print"}
         return HTMLResponse(render("sheets.html", **values, title=t("sheets.title")))

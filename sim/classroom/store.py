@@ -47,6 +47,7 @@ class Store:
             self.db.executescript(TABLES)
         except (sqlite3.Error, OSError) as error:
             raise ClassroomError(f"{path}: cannot hold the game: {error}") from None
+        self.known: dict[str, Key] = {}
         self._settle(path, {name: json.dumps(value) for name, value in about.items()})
 
     def _settle(self, path: Path, about: dict[str, str]) -> None:
@@ -94,8 +95,12 @@ class Store:
 
     def key(self, token: str) -> Key | None:
         """What a token opens; None if nothing."""
-        row = self.db.execute("SELECT token, role, person, seat FROM keys WHERE token = ?", (token,)).fetchone()
-        return Key(*row) if row else None
+        if token not in self.known:
+            row = self.db.execute("SELECT token, role, person, seat FROM keys WHERE token = ?", (token,)).fetchone()
+            if row is None:
+                return None
+            self.known[token] = Key(*row)
+        return self.known[token]
 
     def token(self, role: str) -> str:
         """The token of the lecturer, or of the room, which shows what all may see."""

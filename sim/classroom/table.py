@@ -14,7 +14,7 @@ from typing import Any
 from sim.classroom import deeds
 from sim.classroom.debrief import RUNS, ranking
 from sim.classroom.deeds import Actor, Body
-from sim.classroom.game import SPEAKER, Event, Game, Phase
+from sim.classroom.game import SPEAKER, Event, Game
 from sim.classroom.store import Key, Store
 from sim.classroom.strings import t
 from sim.classroom.views import Views
@@ -103,23 +103,13 @@ class Table:
             return None
         return Actor(key.role, key.person, key.seat)
 
-    def offered(self) -> list[str]:
-        """The seats that are offered: the pivotal ones first, and all of them once these are taken."""
+    def seats(self) -> list[str]:
+        """Every seat that there is, in the order in which they are offered: who recommends, then the pivotal first."""
         speaker = [SPEAKER] if self.game.case.high_representative else []
-        first = [*speaker, *self.order[: self.setup.seats or None]]
-        taken = {person.seat for person in self.game.people.values()}
-        everybody = [*speaker, *self.order]
-        shown = set(first) | taken if set(first) - taken else set(everybody)
-        members = sorted(iso for iso in shown if iso != SPEAKER)
-        return [
-            *(iso for iso in speaker if iso in shown),
-            *(members if not self.setup.seats else self._ranked(members)),
-        ]
+        return [*speaker, *(self.order if self.setup.seats else self.game.model.room.members)]
 
-    def _ranked(self, members: list[str]) -> list[str]:
-        return [iso for iso in self.order if iso in members]
-
-    @property
-    def over(self) -> bool:
-        """Whether a file has been played to its end."""
-        return self.game.phase == Phase.OVER or bool(self.game.played)
+    def first(self) -> list[str]:
+        """The seats that are offered first, and any other at which somebody sits."""
+        seats = self.seats()
+        chosen = len(seats) - len(self.order) + self.setup.seats if self.setup.seats else len(seats)
+        return [iso for place, iso in enumerate(seats) if place < chosen or self.game.at(iso)]

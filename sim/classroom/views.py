@@ -109,32 +109,34 @@ class Views:
         return words.name_of(self.game, iso)
 
     def _status(self) -> str:
+        return self._keep(("status", self.game.version), self._new_status)
+
+    def _new_status(self) -> str:
         game = self.game
         seats = {person.seat for person in game.people.values()} - {SPEAKER}
         spoken = len(game.practice) if game.practice is not None else len(game.papers())
         values = {"seats": len(seats), "spoken": spoken, "tabler": self._name(game.model.tabler.iso)}
-        return self._keep(("status", game.version), lambda: render("status.html", game=game, **values))
+        return render("status.html", game=game, **values)
 
     def _calendar(self) -> str:
         return self._keep(("calendar",), lambda: render("calendar.html", game=self.game))
 
     def _said(self) -> str:
+        return self._keep(("said",), self._new_said)
+
+    def _new_said(self) -> str:
         rounds = [(round_, groups(round_)) for round_ in reversed(self.game.rounds)]
         word = self.game.model.high_representative.word
-        return self._keep(
-            ("said", word.mark if word else 0),
-            lambda: render("said.html", game=self.game, rounds=rounds, name=self._name, word=word),
-        )
+        return render("said.html", game=self.game, rounds=rounds, name=self._name, word=word)
 
     def _text(self, iso: str | None) -> str:
         """The text on the table; for a member with what its government thinks of it."""
-        judged = {j.measure: j for j in words.judgements(self.game, iso)} if iso and self._open() else {}
+        judged = (
+            {j.measure: j for j in words.judgements(self.game, iso)} if iso and self.game.phase != Phase.OVER else {}
+        )
         leaning = words.leaning(self.game, iso) if iso and judged else ""
         heard = self.game.model.recommendation
         return render("text.html", game=self.game, judged=judged, leaning=leaning, heard=heard)
-
-    def _open(self) -> bool:
-        return self.game.phase in (Phase.LOBBY, Phase.VOTING)
 
     def _act(self, actor: Actor) -> str:
         """What a member can do now: practise, vote, amend if it tables, or wait."""
@@ -144,10 +146,13 @@ class Views:
         if game.phase == Phase.VOTING:
             kinds, spare = deeds.ballots_of(game), deeds.exemptible(game)
             by = game.people.get(seat.paper.by) if seat.paper else None
-            return render("ballot.html", game=game, seat=seat, ballots=kinds, spare=spare, by=by)
+            return render(
+                "ballot.html", game=game, seat=seat, name=self._name(actor.seat), ballots=kinds, spare=spare, by=by
+            )
         if game.phase == Phase.AMENDING and game.model.tabler is seat:
             return self._amend(actor.seat)
-        return render("waiting.html", game=game, tabler=self._name(game.model.tabler.iso))
+        over = game.phase == Phase.OVER
+        return "" if over else render("waiting.html", game=game, tabler=self._name(game.model.tabler.iso))
 
     def _amend(self, iso: str) -> str:
         game = self.game

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 
 from sim.classroom.game import SPEAKER, Game
 from sim.classroom.seats import Seat
@@ -34,7 +36,12 @@ def name_of(game: Game, iso: str) -> str:
     if iso == SPEAKER:
         speaker = game.case.high_representative
         return t("seat.speaker", name=speaker.name) if speaker else iso
-    return members_on(game.case.date)[iso].name
+    return _names(game.case.date)[iso]
+
+
+@cache
+def _names(day: date) -> dict[str, str]:
+    return {iso: state.name for iso, state in members_on(day).items()}
 
 
 def brief(game: Game, iso: str) -> list[str]:

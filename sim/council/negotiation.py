@@ -200,8 +200,7 @@ def decide(
             text.concede(d, room.measures[d], amendment)
         if payments.any():
             text.paid[payments] = opinions.holdout[payments]
-    paid: Bools = payments.any(axis=0)
-    due, ending = _conclude(room, text, t, due, passed, answers, paid)
+    due, ending = _conclude(room, text, t, due, passed, answers, np.logical_or.reduce(payments))
     return Vote(t, runs, present, rung, opinions, passed, answers, payments, due, ending, text)
 
 

@@ -32,7 +32,7 @@ function replace(section, html) {
     const now = document.getElementById(field);
     if (now && text !== before) now.value = text;
   }
-  if (section.id === "control") section.querySelectorAll("details").forEach((details, i) => { details.open = open[i] || false; });
+  if (section.id === "control") section.querySelectorAll("details").forEach((details, i) => { if (open[i]) details.open = true; });
   if (!inside) return;
   const fields = [...section.querySelectorAll("input, textarea, select, button")];
   const again = (id && document.getElementById(id)) || fields.find(f => name && f.name === name && f.value === value)
@@ -50,6 +50,15 @@ function receive(event) {
   }
   if ("notice" in message) say(message.notice, message.kind);
   dress();
+  announce();
+}
+
+// A screen reader hears where the game stands, and not every vote that is cast.
+function announce() {
+  const where = [...document.querySelectorAll("#status h2, #status .where, #status .outcome")];
+  const text = where.map(part => part.textContent.trim()).join(". ");
+  const live = document.getElementById("announce");
+  if (live.textContent !== text) live.textContent = text;
 }
 
 function connect() {
