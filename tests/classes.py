@@ -1,4 +1,4 @@
-"""A class for tests: a server of its own, in a process of its own, that can be killed and started again."""
+"""A class for tests: tables without a server, and a server in a process of its own that can be killed."""
 
 import os
 import re
@@ -9,6 +9,9 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+
+from sim.classroom.deeds import Actor
+from sim.classroom.game import Event, Phase
 
 ROOT = Path(__file__).parents[1]
 
@@ -49,3 +52,26 @@ class Server:
         self.process.send_signal(how)
         self.process.wait(20)
         self.process.stdout.close()
+
+
+LECTURER = Actor("lecturer", "lecturer")
+
+
+def sit(table, seat, name="Ada", *, team=False):
+    return table.actor(table.join(table.store.code, name, seat, team=team).token)
+
+
+def say(table, actor, ballot, **fields):
+    paper = table.game.seat(actor.seat).paper
+    seen = paper.mark if paper else 0
+    table.do(actor, "ballot", {"ballot": ballot, "round": len(table.game.rounds), "seen": seen, **fields})
+
+
+def start(table, rule="", run=0):
+    table.do(LECTURER, "start", {"run": run, "rule": rule})
+
+
+def play(game, kind="close"):
+    while game.phase != Phase.OVER:
+        game.apply(Event(game.version + 1, 0.0, kind, "lecturer", {}))
+    return game.model.outcome

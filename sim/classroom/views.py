@@ -20,7 +20,13 @@ from sim.council.law import RULES
 
 Sections = dict[str, str]
 
-PAGES = Environment(loader=PackageLoader("sim.classroom"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+PAGES = Environment(
+    loader=PackageLoader("sim.classroom"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    auto_reload=False,
+)
 PAGES.globals.update(t=t, Ballot=Ballot, REPORTS=REPORTS, RULES=RULES, SPEAKER=SPEAKER, Phase=Phase)
 
 SIGNS = {Ballot.YES: "✓", Ballot.ABSTAIN: "○", Ballot.NO: "✗", Ballot.BRAKE: "✗✗", Ballot.CONSTRUCTIVE: "○○"}
@@ -94,7 +100,7 @@ class Views:
             if game.one_screen
             else "",
             "act": self._amend(tabler.iso) if amend else "",
-            "roster": render("roster.html", game=game, name=self._name, present=present),
+            "roster": render("roster.html", game=game, name=self._name, present=present, papers=game.papers()),
             "calendar": self._calendar(),
             "text": self._keep(("text",), lambda: self._text(None)),
             "said": self._said(),
