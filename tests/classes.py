@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from sim.classroom.deeds import Actor
-from sim.classroom.game import Event, Phase
+from sim.classroom.records import Event, Phase
 
 ROOT = Path(__file__).parents[1]
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 import sim
 from sim.classroom import deeds, exports
 from sim.classroom.deeds import DEEDS, Actor
-from sim.classroom.game import SPEAKER, Event, Game, Phase
+from sim.classroom.game import Game
 from sim.classroom.papers import REPORTS
+from sim.classroom.records import SPEAKER, Event, Phase
 from sim.classroom.store import set_aside
 from sim.classroom.table import Setup, Table
 from sim.council.ballots import Ballot
@@ -182,7 +183,7 @@ MESSAGES = st.recursive(
     max_leaves=8,
 )
 FIELDS = ("ballot", "round", "seen", "objects", "exempt", "paid", "reason", "report", "form-0", "choice-0", "offer")
-FIELDS += ("on", "seconds", "run", "rule", "stamp", "person", "hand-HU", "words")
+FIELDS += ("on", "seconds", "run", "rule", "at", "person", "hand-HU", "words")
 VALUES = st.sampled_from(["YES", "NO", "ABSTAIN", "0", "1", "2", "down", "leave", "grave", "qmv", "HU", "p1", ""])
 BODIES = st.dictionaries(st.sampled_from(FIELDS), VALUES | st.lists(VALUES, max_size=3) | MESSAGES, max_size=8)
 

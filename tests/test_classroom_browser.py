@@ -18,6 +18,15 @@ SHOTS = os.environ.get("CLASSROOM_SHOTS")
 """A folder for pictures of every page, for people to look at."""
 
 
+UNNAMED = """() => {
+    const named = f => (f.labels && f.labels.length) || f.getAttribute("aria-label") || f.textContent.trim();
+    const fields = [...document.querySelectorAll("input:not([type=hidden]), select, textarea, button, a")];
+    const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
+    return [...fields.filter(f => !named(f)).map(f => f.outerHTML), ...ids.filter((id, i) => ids.indexOf(id) !== i)];
+}"""
+"""The fields without a label, and the ids that stand twice."""
+
+
 @pytest.fixture(scope="module")
 def browser():
     if not shutil.which(CHROMIUM) and not os.environ.get("CI"):
@@ -52,6 +61,7 @@ def connected(page):
 
 def shoot(page, name):
     """Pictures at a desk's width and at a phone's, and no page wider than the phone."""
+    assert page.evaluate(UNNAMED) == [], f"{name}: what has no name is nothing to a screen reader"
     before = page.viewport_size
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 900})
@@ -65,7 +75,7 @@ def shoot(page, name):
 def join(browser, server, iso, name):
     page = page_of(browser, f"{server.base}/?code={server.code}")
     page.get_by_label("Your name").fill(name)
-    seat = page.locator(f"input[name=seat][value={iso}]")
+    seat = page.locator(f"input[name=seat][value^={iso}]")
     if not seat.is_visible():
         page.get_by_text("More seats").click()
     seat.check()
@@ -85,12 +95,23 @@ def cast(page, ballot, reason="", objects=()):
     page.wait_for_selector("#cast")
 
 
+def cast_by_keyboard(page):
+    """Vote yes with nothing but the keyboard, and stay at the form."""
+    page.locator("body").press("Tab")
+    for key in ("Tab",) * 40:
+        if page.evaluate("document.activeElement.name") == "ballot":
+            break
+        page.keyboard.press(key)
+    for key in ("Space", "Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector("#cast:has-text('Cast: Yes')")
+    assert page.evaluate("document.getElementById('act').contains(document.activeElement)")
+
+
 def close(lecturer):
-    before = lecturer.locator("#control input[name=stamp]").first.get_attribute("value")
+    before = lecturer.locator("#control input[name=at]").first.get_attribute("value")
     lecturer.locator("#control form[data-kind=close] button").click()
-    lecturer.wait_for_function(
-        "before => document.querySelector('#control input[name=stamp]')?.value !== before", arg=before
-    )
+    lecturer.locator(f"#control input[name=at][value='{before}']").first.wait_for(state="detached")
 
 
 def test_a_class_plays_the_moscow_case_to_its_debrief(browser, server):
@@ -100,7 +121,7 @@ def test_a_class_plays_the_moscow_case_to_its_debrief(browser, server):
     shoot(room, "room-lobby")
     students = {iso: join(browser, server, iso, name) for iso, name in SEATS.items()}
     hungary, speaker = students["HU"], students["HR-VP"]
-    lecturer.wait_for_function("document.querySelectorAll('#roster tbody tr').length === 5")
+    lecturer.wait_for_selector("#roster tbody tr:nth-child(5)")
     shoot(lecturer, "lecturer-lobby")
     shoot(hungary, "member-lobby")
     lecturer.get_by_role("button", name="Open the first vote").click()
@@ -114,14 +135,14 @@ def test_a_class_plays_the_moscow_case_to_its_debrief(browser, server):
     cast(hungary, "NO", "Nord Stream is none of this Union's business. <script>alert(1)</script>", ["energy"])
     hungary.locator("input[name=ballot][value=NO]").focus()
     shoot(hungary, "member-voting")
-    cast(students["DE"], "YES")
+    cast_by_keyboard(students["DE"])
 
     address = students["FR"].url
     students["FR"].context.close()
     lecturer.wait_for_selector("#roster tr:has-text('France') >> text=away")
     students["FR"] = connected(page_of(browser, address, 360))
     cast(students["FR"], "ABSTAIN", "Let us talk.")
-    lecturer.wait_for_function("document.querySelector('#status .count strong').textContent === '3'")
+    lecturer.wait_for_selector("#status .count strong:text-is('3')")
 
     forge(speaker, {"kind": "ballot", "body": {"ballot": "NO", "round": 0, "seen": 0, "seat": "HU"}})
     speaker.wait_for_selector("#notice:has-text('nothing else')")
@@ -175,3 +196,63 @@ def play_on(lecturer, tabler, blocker):
             cast(blocker, "NO", "Not this.", [measure])
         close(lecturer)
     return amended
+
+
+def test_a_room_without_phones_plays_on_one_screen_and_again_under_another_rule(browser, server):
+    lecturer = connected(page_of(browser, f"{server.base}/lecturer/{server.lecturer}"))
+    room = connected(page_of(browser, f"{server.base}/room/{server.room}"))
+    lecturer.get_by_role("button", name="Practice vote").click()
+    room.wait_for_selector("h2:has-text('Practice vote')")
+    lecturer.get_by_role("button", name="End the practice vote").click()
+    lecturer.get_by_role("button", name="One-screen mode").click()
+    lecturer.get_by_role("button", name="Open the first vote").click()
+    lecturer.get_by_label("Hungary").select_option("NO")
+    lecturer.get_by_label("Germany").select_option("YES")
+    lecturer.get_by_role("button", name="Enter these votes").click()
+    lecturer.wait_for_selector("#status .count strong:text-is('2')")
+    lecturer.get_by_label("Timer").select_option("60")
+    lecturer.get_by_role("button", name="Set").click()
+    room.wait_for_selector(".timer:has-text('0:5')")
+    shoot(lecturer, "lecturer-one-screen")
+    for _ in range(20):
+        if lecturer.locator("#status .outcome").count():
+            break
+        lecturer.wait_for_timeout(200)
+        for button in lecturer.locator("#control form[data-kind=skip] button").all():
+            button.click()
+    lecturer.wait_for_selector("#status .outcome")
+    lecturer.on("dialog", lambda dialog: dialog.accept())
+    lecturer.get_by_label("Rule").select_option("qmv")
+    lecturer.get_by_role("button", name="Play again").click()
+    room.wait_for_selector("#status:has-text('Rule: qmv')")
+    room.wait_for_selector("h2:has-text('The vote is open')")
+
+
+def test_who_is_slower_on_a_shared_seat_is_told(browser, server):
+    lecturer = connected(page_of(browser, f"{server.base}/lecturer/{server.lecturer}"))
+    first, second = join(browser, server, "HU", "Ada"), join(browser, server, "HU", "Béla")
+    lecturer.get_by_role("button", name="Open the first vote").click()
+    for page in (first, second):
+        page.wait_for_selector("form[data-kind=ballot]")
+    old = second.evaluate("[...new FormData(document.querySelector('form[data-kind=ballot]'))]")
+    cast(first, "YES")
+    second.wait_for_selector("#cast:has-text('by Ada')")
+    forge(second, {"kind": "ballot", "body": {**dict(old), "ballot": "ABSTAIN"}})
+    second.wait_for_selector("#notice:has-text('Ada was faster')")
+    assert second.locator("#cast").text_content() == first.locator("#cast").text_content()
+
+
+def test_a_server_that_comes_back_finds_its_class_again(browser, server):
+    lecturer = connected(page_of(browser, f"{server.base}/lecturer/{server.lecturer}"))
+    hungary = join(browser, server, "HU", "Ada")
+    lecturer.get_by_role("button", name="Open the first vote").click()
+    hungary.wait_for_selector("form[data-kind=ballot]")
+    cast(hungary, "YES", "As before.")
+    server.kill()
+    hungary.wait_for_selector("#link.offline")
+    server.start()
+    connected(hungary)
+    assert "Cast: Yes, by Ada" in hungary.locator("#cast").text_content()
+    connected(lecturer)
+    close(lecturer)
+    hungary.wait_for_selector("#said:has-text('As before.')")

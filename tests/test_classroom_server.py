@@ -17,7 +17,7 @@ from websockets.sync.client import connect
 import sim
 from sim.classroom import deeds, exports, hub, server, strings, views, words
 from sim.classroom.deeds import Actor
-from sim.classroom.game import SPEAKER, Phase
+from sim.classroom.records import SPEAKER, Phase
 from sim.classroom.server import Door, application
 from sim.cli.main import main
 
@@ -154,7 +154,7 @@ def test_a_wrong_code_opens_nothing_and_cannot_be_tried_for_ever(room):
     codes = [a + b for a in string.ascii_uppercase for b in "XYZ"][: server.GUESSES + 5]
     answers = [room.get("/", params={"code": code}) for code in codes]
     assert all(answer.status_code == 403 and "Your seat" not in answer.text for answer in answers)
-    assert "Too many wrong codes" in answers[-1].text
+    assert "Too many at once" in answers[-1].text
     assert "Your seat" in room.get("/", params={"code": room.table.store.code.lower()}).text
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.classroom.game import Played
+from sim.classroom.records import Played
 from sim.classroom.strings import t
 from sim.report import percent
 from sim.runs.ensemble import Ensemble
@@ -42,6 +42,15 @@ def distribution(played: Played, ensemble: Ensemble) -> list[tuple[str, list[Bar
         forms = ensemble.forms(measure).items()
         charts.append((measure, [Bar(form or nothing, s.share, form == outcome.text[measure]) for form, s in forms]))
     return charts
+
+
+def alone(played: Played, ensemble: Ensemble) -> str:
+    """What the same governments would have ended on without the class: the very run, by its agents."""
+    if played.run >= len(ensemble):
+        return ""
+    outcome = ensemble[played.run]
+    forms = "; ".join(f"{measure}: {form}" for measure, form in outcome.text.items() if form)
+    return t("debrief.alone", run=played.run, ending=t(f"ending.{outcome.termination.value}"), forms=forms or "–")
 
 
 def cost(played: Played, ensemble: Ensemble) -> list[str]:

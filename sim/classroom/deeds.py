@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import category
 
-from sim.classroom.game import SPEAKER, Game, Phase
+from sim.classroom.fields import clean, one_of, places, whole
+from sim.classroom.game import Game
 from sim.classroom.papers import REPORTS
+from sim.classroom.records import SPEAKER, Phase
 from sim.classroom.strings import t
 from sim.council.ballots import Ballot
 from sim.council.law import RULES
@@ -52,41 +53,6 @@ def role_of(seat: str) -> str:
     return "speaker" if seat == SPEAKER else "member"
 
 
-def clean(value: object, limit: int) -> str:
-    """A text from outside: one line without control characters; RefusedError if it is none, or too long."""
-    if not isinstance(value, str):
-        raise RefusedError(t("refused.form"))
-    text = " ".join("".join(" " if category(letter).startswith("C") else letter for letter in value).split())
-    if len(text) > limit:
-        raise RefusedError(t("refused.long", limit=limit))
-    return text
-
-
-def _whole(value: object, low: int, high: int) -> int:
-    try:
-        number = int(value) if isinstance(value, str | int) and len(str(value)) < 10 else None
-    except ValueError:
-        number = None
-    if number is None or not low <= number <= high:
-        raise RefusedError(t("refused.number", low=low, high=high))
-    return number
-
-
-def _one_of(value: object, known: Iterable[str]) -> str:
-    if not isinstance(value, str) or value not in known:
-        raise RefusedError(t("refused.form"))
-    return value
-
-
-def _places(value: object, known: Iterable[int]) -> list[int]:
-    """Places that were ticked: none, one or a list of them."""
-    ticked = value if isinstance(value, list) else [] if value is None else [value]
-    allowed = {str(place): place for place in known}
-    if len(ticked) > len(allowed) or any(str(tick) not in allowed for tick in ticked):
-        raise RefusedError(t("refused.form"))
-    return sorted({allowed[str(tick)] for tick in ticked})
-
-
 def _must_be(game: Game, *phases: Phase) -> None:
     if game.phase not in phases:
         raise RefusedError(t("refused.phase"))
@@ -99,6 +65,11 @@ def _fresh(game: Game, body: Body, put: Any) -> None:
     if put is not None and str(body.get("seen")) != str(put.mark):
         by = game.people[put.by].name if put.by in game.people else t("lecturer.title")
         raise RefusedError(t("refused.seat_spoke", name=by))
+
+
+def here(game: Game) -> str:
+    """Where the game stands, so that a button that is pressed twice does not do two things."""
+    return f"{len(game.rounds)} {game.phase}"
 
 
 def ballots_of(game: Game) -> list[Ballot]:
@@ -117,14 +88,14 @@ def _ballot(game: Game, actor: Actor, body: Body) -> Body:
     _must_be(game, Phase.VOTING)
     seat = game.seat(actor.seat)
     _fresh(game, body, seat.paper)
-    ballot = _one_of(body.get("ballot"), [ballot.name for ballot in ballots_of(game)])
+    ballot = one_of(body.get("ballot"), [ballot.name for ballot in ballots_of(game)])
     no = Ballot[ballot] <= Ballot.NO
     paper = {
         "seat": actor.seat,
         "ballot": ballot,
         "reason": clean(body.get("reason", ""), REASON),
-        "objects": _places(body.get("objects"), game.live()) if no else [],
-        "exempt": _places(body.get("exempt"), exemptible(game)) if no else [],
+        "objects": places(body.get("objects"), game.live()) if no else [],
+        "exempt": places(body.get("exempt"), exemptible(game)) if no else [],
         "paid": no and body.get("paid") == "1" and seat.withheld > 0,
     }
     if no and not (paper["objects"] or paper["exempt"] or paper["paid"]):
@@ -132,16 +103,17 @@ def _ballot(game: Game, actor: Actor, body: Body) -> Body:
     return paper
 
 
-def _recommend(game: Game, _: Actor, body: Body) -> Body:
+def _recommend(game: Game, actor: Actor, body: Body) -> Body:
     _must_be(game, Phase.VOTING)
+    _by_hand(game, actor)
     _fresh(game, body, game.model.high_representative.word)
     rungs = {}
     for d, measure in enumerate(game.model.room.measures):
-        rung = _whole(body.get(f"form-{d}", "0"), 0, len(measure.forms))
+        rung = whole(body.get(f"form-{d}", "0"), 0, len(measure.forms))
         if rung:
             rungs[str(d)] = rung
     return {
-        "report": _one_of(body.get("report"), REPORTS),
+        "report": one_of(body.get("report"), REPORTS),
         "rungs": rungs,
         "words": clean(body.get("words", ""), REASON),
     }
@@ -163,32 +135,31 @@ def _amend(game: Game, actor: Actor, body: Body) -> Body:
     _must_be(game, Phase.AMENDING)
     if actor.role == "member" and actor.seat != game.model.tabler.iso:
         raise RefusedError(t("refused.tabler"))
-    if actor.role == "lecturer" and not game.one_screen:
-        raise RefusedError(t("refused.role"))
+    _by_hand(game, actor)
     _fresh(game, body, game.model.tabler.answer)
     choices = {}
     for d in game.live():
         options = choices_of(game, d)
         if options and f"choice-{d}" in body:
-            choices[str(d)] = options[_one_of(body[f"choice-{d}"], options)]
+            choices[str(d)] = options[one_of(body[f"choice-{d}"], options)]
     payable = game.preview.payable if game.preview else ()
-    return {"choices": choices, "offers": _places(body.get("offer"), payable)}
+    return {"choices": choices, "offers": places(body.get("offer"), payable)}
 
 
 def _start(game: Game, _: Actor, body: Body) -> Body:
-    rule = _one_of(body.get("rule", ""), ["", *RULES])
-    return {"run": _whole(body.get("run", game.run), 0, RUNS), "rule": rule or None}
+    rule = one_of(body.get("rule", ""), ["", *RULES])
+    return {"run": whole(body.get("run", game.run), 0, RUNS), "rule": rule or None}
 
 
 def _close(game: Game, _: Actor, body: Body) -> Body:
     _must_be(game, Phase.VOTING, Phase.AMENDING)
-    if str(body.get("stamp")) != str(game.stamp) and "stamp" in body:
+    if body.get("at", here(game)) != here(game):
         raise RefusedError(t("refused.round"))
     return {}
 
 
 def _timer(_: Game, __: Actor, body: Body) -> Body:
-    return {"seconds": _whole(body.get("seconds", "0"), 0, SECONDS)}
+    return {"seconds": whole(body.get("seconds", "0"), 0, SECONDS)}
 
 
 def _switch(_: Game, __: Actor, body: Body) -> Body:
@@ -198,19 +169,24 @@ def _switch(_: Game, __: Actor, body: Body) -> Body:
 def _practise(game: Game, _: Actor, body: Body) -> Body:
     if game.practice is None:
         raise RefusedError(t("refused.phase"))
-    return {"ballot": _one_of(body.get("ballot"), [b.name for b in (Ballot.YES, Ballot.ABSTAIN, Ballot.NO)])}
+    return {"ballot": one_of(body.get("ballot"), [b.name for b in (Ballot.YES, Ballot.ABSTAIN, Ballot.NO)])}
 
 
-def _hands(game: Game, _: Actor, body: Body) -> Body:
-    _must_be(game, Phase.VOTING)
-    if not game.one_screen:
+def _by_hand(game: Game, actor: Actor) -> None:
+    """The lecturer puts in what others say in one-screen mode only."""
+    if actor.role == "lecturer" and not game.one_screen:
         raise RefusedError(t("refused.one_screen"))
+
+
+def _hands(game: Game, actor: Actor, body: Body) -> Body:
+    _must_be(game, Phase.VOTING)
+    _by_hand(game, actor)
     known = ["", *(ballot.name for ballot in ballots_of(game))]
-    return {"ballots": {iso: _one_of(body.get(f"hand-{iso}", ""), known) for iso in game.model.room.members}}
+    return {"ballots": {iso: one_of(body.get(f"hand-{iso}", ""), known) for iso in game.model.room.members}}
 
 
 def _remove(game: Game, _: Actor, body: Body) -> Body:
-    return {"person": _one_of(body.get("person"), game.people)}
+    return {"person": one_of(body.get("person"), game.people)}
 
 
 def join(game: Game, name: object, seat: object, *, team: bool) -> Body:
@@ -219,7 +195,7 @@ def join(game: Game, name: object, seat: object, *, team: bool) -> Body:
     if not spoken:
         raise RefusedError(t("refused.name"))
     seats = [*game.model.room.members, *([SPEAKER] if game.case.high_representative else [])]
-    chosen = _one_of(seat, seats)
+    chosen = one_of(seat, seats)
     there = game.at(chosen)
     if there and not team:
         raise RefusedError(t("refused.taken", name=there[0].name))
@@ -235,7 +211,7 @@ DEEDS = {
     for deed in (
         Deed("ballot", ("member",), _ballot),
         Deed("amend", ("member", "lecturer"), _amend),
-        Deed("recommend", ("speaker",), _recommend),
+        Deed("recommend", ("speaker", "lecturer"), _recommend),
         Deed("practise", ("member",), _practise),
         Deed("start", _LECTURER, _start),
         Deed("close", _LECTURER, _close),

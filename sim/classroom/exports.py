@@ -10,7 +10,8 @@ from importlib.resources import files
 from typing import Any
 
 from sim.classroom import debrief
-from sim.classroom.game import Game, Played, Round
+from sim.classroom.game import Game
+from sim.classroom.records import Played, Round
 from sim.classroom.strings import t
 from sim.classroom.views import render
 from sim.classroom.words import name_of
@@ -94,6 +95,7 @@ def debrief_page(game: Game, played: Played | None, ensemble: Ensemble | None, c
         record = ensemble.scenario.record
         values |= {
             "charts": debrief.distribution(played, ensemble),
+            "alone": debrief.alone(played, ensemble),
             "cost": debrief.cost(played, ensemble),
             "pivotal": debrief.pivotal(played, ensemble),
             "record": record_in_words(record) if record else "",

@@ -16,12 +16,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sim.classroom import deeds, exports, words
 from sim.classroom.deeds import Actor
-from sim.classroom.game import SPEAKER
+from sim.classroom.guard import Guard
 from sim.classroom.hub import Allowance, Hub
+from sim.classroom.records import SPEAKER
 from sim.classroom.strings import t
 from sim.classroom.table import Table
 from sim.classroom.views import render
@@ -29,15 +29,8 @@ from sim.errors import RefusedError
 
 LARGEST = 8192
 """Bytes of a form or a message: the largest that the game sends has some 1,500."""
-GUESSES, PER_SECOND = 30, 0.5
-"""Wrong codes at once, and how many more a second: five letters cannot be guessed so."""
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
-    "form-action 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+GUESSES, JOINS, PER_SECOND = 30, 150, 0.5
+"""Wrong codes at once, people who join at once, and how many more a second: five letters cannot be guessed so."""
 
 
 @dataclass(frozen=True)
@@ -72,24 +65,6 @@ def application(table: Table, door: Door) -> Starlette:
     return application
 
 
-class Guard:
-    """Puts the headers on every answer that keep a page to itself."""
-
-    def __init__(self, inner: ASGIApp) -> None:
-        self.inner = inner
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on, with the headers."""
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
-                message["headers"] = [*message["headers"], *headers]
-            await send(message)
-
-        await self.inner(scope, receive, guarded if scope["type"] == "http" else send)
-
-
 Handler = Callable[[Request, Actor], Awaitable[Response]]
 
 
@@ -98,7 +73,7 @@ class Pages:
 
     def __init__(self, table: Table, door: Door) -> None:
         self.table, self.door = table, door
-        self.guesses = Allowance(GUESSES, PER_SECOND)
+        self.guesses, self.joins = Allowance(GUESSES, PER_SECOND), Allowance(JOINS, PER_SECOND)
 
     def opened(self, *roles: str) -> Callable[[Handler], Callable[[Request], Awaitable[Response]]]:
         """Open a page only to keys of these roles; to all others there is no such page."""
@@ -147,7 +122,7 @@ class Pages:
         """Seat somebody, or say why not and ask again."""
         form = await _form(request)
         code, name, (seat, _, team) = form.get("code", ""), form.get("name", ""), form.get("seat", "").partition("+")
-        problem = self._wrong(code)
+        problem = self._wrong(code) or ("" if self.joins.take() else t("refused.many"))
         if problem:
             return self._entrance(code, problem)
         try:

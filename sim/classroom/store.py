@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.classroom.game import Event
+from sim.classroom.records import Event
 from sim.errors import ClassroomError
 
 TABLES = """

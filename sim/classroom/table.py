@@ -14,7 +14,8 @@ from typing import Any
 from sim.classroom import deeds
 from sim.classroom.debrief import RUNS, ranking
 from sim.classroom.deeds import Actor, Body
-from sim.classroom.game import SPEAKER, Event, Game
+from sim.classroom.game import Game
+from sim.classroom.records import SPEAKER, Event
 from sim.classroom.store import Key, Store
 from sim.classroom.strings import t
 from sim.classroom.views import Views

@@ -12,8 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.classroom import deeds, words
 from sim.classroom.deeds import Actor
-from sim.classroom.game import SPEAKER, Game, Phase, Round
+from sim.classroom.game import Game
 from sim.classroom.papers import REPORTS
+from sim.classroom.records import SPEAKER, Phase, Round
 from sim.classroom.strings import t
 from sim.council.ballots import Ballot
 from sim.council.law import RULES
@@ -70,11 +71,9 @@ class Views:
 
     def speaker(self, actor: Actor) -> Sections:
         """The High Representative's page: it reports and recommends, and sees what all may see."""
-        word = self.game.model.high_representative.word
-        key = ("recommend", word.mark if word else 0)
         return {
             "status": self._status(),
-            "act": self._keep(key, lambda: render("recommend.html", game=self.game, word=word)),
+            "act": self._recommend(),
             "text": self._keep(("text",), lambda: self._text(None)),
             "said": self._said(),
             "brief": render("speaker_brief.html", name=words.name_of(self.game, actor.seat)),
@@ -95,11 +94,12 @@ class Views:
         amend = game.phase == Phase.AMENDING and game.one_screen
         return {
             "status": self._status(),
-            "control": render("control.html", game=game),
+            "control": render("control.html", game=game, here=deeds.here(game)),
             "hands": render("hands.html", game=game, name=self._name, ballots=deeds.ballots_of(game))
             if game.one_screen
             else "",
             "act": self._amend(tabler.iso) if amend else "",
+            "word": self._recommend() if game.one_screen and game.case.high_representative else "",
             "roster": render("roster.html", game=game, name=self._name, present=present, papers=game.papers()),
             "calendar": self._calendar(),
             "text": self._keep(("text",), lambda: self._text(None)),
@@ -168,6 +168,10 @@ class Views:
         answer = game.seat(iso).answer
         values = {"options": options, "objectors": objectors, "payable": payable, "answer": answer}
         return render("amend.html", game=game, name=self._name, **values)
+
+    def _recommend(self) -> str:
+        word = self.game.model.high_representative.word
+        return self._keep(("recommend",), lambda: render("recommend.html", game=self.game, word=word))
 
     def _brief(self, iso: str) -> str:
         return render("brief.html", name=self._name(iso), lines=words.brief(self.game, iso))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sim.classroom.game import SPEAKER, Game
+from sim.classroom.game import Game
+from sim.classroom.records import SPEAKER
 from sim.classroom.seats import Seat
 from sim.classroom.strings import t
 from sim.council import support

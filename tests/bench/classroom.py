@@ -40,7 +40,7 @@ class Screen:
             found = re.search(r'class="count"><strong>(\d+)', sections.get("status", ""))
             if found:
                 self.reached.setdefault(int(found[1]), time.perf_counter())
-            fields = dict(re.findall(r'name="(round|seen|stamp)" value="(\d+)"', "".join(sections.values())))
+            fields = dict(re.findall(r'name="(round|seen)" value="(\d+)"', "".join(sections.values())))
             self.fields |= fields
 
     async def send(self, kind: str, **body: str) -> None:

@@ -36,7 +36,7 @@ function replace(section, html) {
   if (!inside) return;
   const fields = [...section.querySelectorAll("input, textarea, select, button")];
   const again = (id && document.getElementById(id)) || fields.find(f => name && f.name === name && f.value === value)
-    || fields.find(f => f.tagName === active.tagName && f.textContent === active.textContent);
+    || fields.find(f => f.tagName === active.tagName && f.className === active.className);
   if (again) again.focus();
   else { section.tabIndex = -1; section.focus(); }
 }
