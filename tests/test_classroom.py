@@ -342,6 +342,17 @@ def test_one_screen_mode_plays_without_phones(open_table):
     assert 'data-kind="amend"' in table.views.of(LECTURER)["act"]
 
 
+def test_a_vote_by_hand_leaves_the_ballots_of_phones_alone(open_table):
+    table = open_table()
+    france = sit(table, "FR")
+    table.do(LECTURER, "one-screen", {"on": "1"})
+    start(table)
+    say(table, france, "ABSTAIN", reason="Heard?")
+    table.do(LECTURER, "hands", {"hand-HU": "NO", "hand-FR": ""})
+    table.do(LECTURER, "hands", {"hand-HU": "", "hand-FR": "ABSTAIN"})
+    assert {iso: paper.reason for iso, paper in table.game.papers().items()} == {"FR": "Heard?"}
+
+
 def test_a_practice_vote_counts_for_nothing(open_table):
     table = open_table()
     hungary = sit(table, "HU")

@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import string
+import sys
 from pathlib import Path
 
 import httpx
@@ -325,3 +326,36 @@ def test_it_binds_to_this_computer_unless_told_otherwise(tmp_path):
     abroad = Server(tmp_path / "game.sqlite", "--host", "0.0.0.0", file="harbour").start()
     abroad.kill()
     assert "whoever is on this network can open it, unencrypted" in abroad.said
+
+
+def test_without_the_extra_the_command_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "sim.classroom.server", None)
+    result = CliRunner().invoke(main, ["classroom", "harbour", "--state", str(tmp_path / "game.sqlite")])
+    assert result.exit_code == 2
+    assert "pip install 'eu-sanctions-sim[classroom]'" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("paper", ["#fff", "#eef2f6"])
+def test_every_colour_can_be_read(paper):
+    style = (PACKAGE / "static" / "style.css").read_text()
+    inks = set(re.findall(r"[^-]color: (#[0-9a-f]{3,6})", style)) | set(
+        re.findall(r"--(?:ink|blue|red|green|amber): (#[0-9a-f]+)", style)
+    )
+    assert len(inks) > 5
+    for ink in inks - {"#fff"}:
+        assert contrast(ink, paper) >= 4.5, f"{ink} on {paper}"
+    assert contrast("#fff", re.search(r"--blue: (#[0-9a-f]+)", style)[1]) >= 4.5
+
+
+def contrast(one, other):
+    """The contrast ratio of two colours. Source: Web Content Accessibility Guidelines 2.2."""
+
+    def luminance(colour):
+        digits = colour[1:] if len(colour) == 7 else "".join(letter * 2 for letter in colour[1:])
+        shares = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+        red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)

@@ -171,8 +171,15 @@ def _ballot(game: Game, event: Event) -> None:
 
 
 def _hands(game: Game, event: Event) -> None:
+    """Enter what was shown by hand; the ballot of a phone stays unless the hand says something else."""
     for iso, ballot in event.body["ballots"].items():
-        game.seat(iso).paper = Paper(Ballot[ballot], by=event.who, mark=event.number) if ballot else None
+        seat = game.seat(iso)
+        cast = seat.paper.ballot.name if seat.paper else ""
+        by_hand = seat.paper is not None and seat.paper.by == event.who
+        if ballot and ballot != cast:
+            seat.paper = Paper(Ballot[ballot], by=event.who, mark=event.number)
+        elif not ballot and by_hand:
+            seat.paper = None
 
 
 def _recommended(game: Game, event: Event) -> None:

@@ -99,7 +99,7 @@ class Views:
             if game.one_screen
             else "",
             "act": self._amend(tabler.iso) if amend else "",
-            "word": self._recommend() if game.one_screen and game.case.high_representative else "",
+            "word": self._recommend(folded=True) if game.one_screen and game.case.high_representative else "",
             "roster": render("roster.html", game=game, name=self._name, present=present, papers=game.papers()),
             "calendar": self._calendar(),
             "text": self._keep(("text",), lambda: self._text(None)),
@@ -169,9 +169,10 @@ class Views:
         values = {"options": options, "objectors": objectors, "payable": payable, "answer": answer}
         return render("amend.html", game=game, name=self._name, **values)
 
-    def _recommend(self) -> str:
+    def _recommend(self, *, folded: bool = False) -> str:
         word = self.game.model.high_representative.word
-        return self._keep(("recommend",), lambda: render("recommend.html", game=self.game, word=word))
+        values = {"game": self.game, "word": word, "folded": folded}
+        return self._keep(("recommend", folded), lambda: render("recommend.html", **values))
 
     def _brief(self, iso: str) -> str:
         return render("brief.html", name=self._name(iso), lines=words.brief(self.game, iso))

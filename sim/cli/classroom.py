@@ -54,8 +54,8 @@ def classroom(
     kept = set_aside(path) if new else None
     continued = path.exists()
     table = Table(Setup(reading.scenario, run, seed, seats), path)
-    door = Door((address or f"http://{_seen_as(host)}:{port}").rstrip("/"))
-    home = f"http://{LOCAL if host in (LOCAL, '0.0.0.0') else host}:{port}"
+    door = Door((address or _url(_seen_as(host), port)).rstrip("/"))
+    home = _url(LOCAL if host == "0.0.0.0" else host, port)
     click.echo("\n".join(_words(table.store.code, door.address, host)))
     click.echo(f"Game:      {path}" + (", continued" if continued else "") + (f" (before: {kept})" if kept else ""))
     click.echo(f"Projector: {home}/room/{table.store.token('room')}")
@@ -73,6 +73,10 @@ def _words(code: str, address: str, host: str) -> list[str]:
             f"Listening at {host}: whoever is on this network can open it, unencrypted. The code lets them take a seat."
         )
     return [f"\nClass:     {address}   code {code}", f"           {reach}"]
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _check_free(host: str, port: int) -> None:
