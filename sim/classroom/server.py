@@ -53,7 +53,7 @@ def application(table: Table, door: Door) -> Starlette:
         Route("/seat/{token}", pages.opened("member", "speaker")(pages.seat)),
         Route("/lecturer/{token}", pages.opened("lecturer")(pages.lecturer)),
         Route("/room/{token}", pages.opened("room")(pages.room)),
-        Route("/debrief/{token}", pages.opened("room", "lecturer", "member", "speaker")(pages.debrief)),
+        Route("/debrief/{token}", pages.opened("room")(pages.debrief)),
         Route("/print/{token}/cards", pages.opened("lecturer")(pages.cards)),
         Route("/print/{token}/ballots", pages.opened("lecturer")(pages.sheets)),
         Route("/export/{token}/{name}", pages.opened("lecturer")(pages.export)),
@@ -156,6 +156,7 @@ class Pages:
         sections = self.table.views.of(actor, self.table.present)
         empty: dict[str, object] = {"qr": "", "code": "", "address": "", "role_line": "", "tools": ""}
         page = {**empty, **values, "kind": kind, "title": heading, "heading": heading, "sections": sections}
+        page["room"] = self.table.store.token("room")
         return HTMLResponse(render("live.html", **page, token=request.path_params["token"]))
 
     async def debrief(self, request: Request, _: Actor) -> Response:

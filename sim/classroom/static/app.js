@@ -5,6 +5,7 @@ const main = document.getElementById("main");
 const link = document.getElementById("link");
 const notice = document.getElementById("notice");
 const words = main.dataset;
+const shown = {};
 let socket, skew = 0, wait = 500;
 
 try { if (location.pathname.startsWith("/seat/")) localStorage.setItem("seat", location.pathname); } catch { /* private mode */ }
@@ -41,12 +42,20 @@ function replace(section, html) {
   else { section.tabIndex = -1; section.focus(); }
 }
 
+// After a reload or a break the server sends everything again: what has not changed is left in peace.
+function same(section, html) {
+  const probe = document.createElement("div");
+  probe.innerHTML = html;
+  return probe.innerHTML === section.innerHTML;
+}
+
 function receive(event) {
   const message = JSON.parse(event.data);
   if (message.now) skew = message.now - Date.now() / 1000;
   for (const [key, html] of Object.entries(message.sections || {})) {
     const section = document.getElementById(key);
-    if (section) replace(section, html);
+    if (section && shown[key] !== html && !same(section, html)) replace(section, html);
+    shown[key] = html;
   }
   if ("notice" in message) say(message.notice, message.kind);
   dress();
@@ -95,7 +104,7 @@ function dress() {
   }
   const door = document.getElementById("door");
   if (door) door.hidden = !document.querySelector("#status [data-lobby]");
-  document.querySelectorAll("[data-debrief]").forEach(a => { a.href = "/debrief/" + words.token; });
+  document.querySelectorAll("[data-debrief]").forEach(a => { a.href = "/debrief/" + words.room; });
 }
 document.addEventListener("change", dress);
 
