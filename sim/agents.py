@@ -135,3 +135,7 @@ class MemberStateAgent(mesa.Agent):
         """Answer the objections to measure d, for the members that table the text."""
         model = self.model
         return amend(model.room.measures[d], model.text, d, supports, relieved, needed)
+
+    def pay(self, payable: Bools) -> Bools:
+        """Choose, for the members that table the text, who of those that could be paid [N, 1] is: all of them."""
+        return payable

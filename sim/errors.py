@@ -3,7 +3,9 @@
 SimError
 |-- ScenarioError    a scenario file cannot be used: one Fault a line, all of them at once
 |-- TableError       a table of decisions cannot be read
-`-- ResultsError     a result directory cannot be written
+|-- ResultsError     a result directory cannot be written
+|-- ClassroomError   a classroom game cannot be opened or continued
+`-- RefusedError     what somebody in the class asks for is not theirs to do
 """
 
 from __future__ import annotations
@@ -53,6 +55,14 @@ class TableError(SimError):
 
 class ResultsError(SimError):
     """A result directory that cannot be written."""
+
+
+class ClassroomError(SimError):
+    """A classroom game that cannot be opened or continued."""
+
+
+class RefusedError(SimError):
+    """What somebody in the class asks for, and may not do, or not now."""
 
 
 def closest(word: object, known: Iterable[str]) -> str | None:

@@ -115,16 +115,36 @@ class CouncilModel(mesa.Model):
         """Hold one round: positions, ballots, the rule's verdict, and the answer to the objections."""
         if self.outcome is not None:
             return
+        opinions = self.vote()
+        self.datacollector.collect(self)
+        self.conclude(opinions)
+
+    def assess(self) -> None:
+        """Let the High Representative speak, and every member work out what it thinks of the text."""
         self.recommendation = self.high_representative.recommend()
         for agent in self.members:
             agent.take_position()
         for agent in self.members:
             agent.weigh()
+
+    def vote(self) -> Opinions:
+        """Take positions and ballots; `conclude` makes something of them."""
+        self.assess()
         for agent in self.members:
             agent.vote = _ballot(agent)
-        self.datacollector.collect(self)
-        self.last_vote = self._decide()
+        return Opinions(
+            margins=tuple(_column(agent.margins[d] for agent in self.members) for d in self.measures),
+            supports=tuple(_column(agent.supports[d] for agent in self.members) for d in self.measures),
+            support=_column(min(agent.supports) for agent in self.members),
+            holdout=_column(agent.withheld for agent in self.members),
+            ballots=np.array([[agent.vote] for agent in self.members], dtype=np.int8),
+        )
+
+    def conclude(self, opinions: Opinions) -> Vote:
+        """Put the ballots to the rule, answer the objections where the text fails, and move on or close the room."""
+        self.last_vote = self._decide(opinions)
         self._note(self.last_vote)
+        return self.last_vote
 
     @property
     def tabler(self) -> MemberStateAgent:
@@ -143,22 +163,15 @@ class CouncilModel(mesa.Model):
             self.step()
         return self
 
-    def _decide(self) -> Vote:
+    def _decide(self, opinions: Opinions) -> Vote:
         """Put the ballots to the rule; where the text fails, the first of those that tabled it leads the amending."""
-        opinions = Opinions(
-            margins=tuple(_column(agent.margins[d] for agent in self.members) for d in self.measures),
-            supports=tuple(_column(agent.supports[d] for agent in self.members) for d in self.measures),
-            support=_column(min(agent.supports) for agent in self.members),
-            holdout=_column(agent.withheld for agent in self.members),
-            ballots=np.array([[agent.vote] for agent in self.members], dtype=np.int8),
-        )
-        self.before = opinions.ballots
+        self.before, now = opinions.ballots, np.array([self.t])
 
         def answer(d: int, needed: Bools) -> Amendment:
             relieved = _column(agent.relieved(d) for agent in self.members)
             return self.tabler.amend(d, opinions.supports[d], relieved, needed)
 
-        return decide(self.room, self.text, self.t, np.zeros(1, dtype=int), np.array([self.t]), opinions, answer)
+        return decide(self.room, self.text, self.t, np.zeros(1, dtype=int), now, opinions, answer, self.tabler.pay)
 
     def _note(self, vote: Vote) -> None:
         """Write the vote into the minutes; move on, or close the room and say what came out."""

@@ -20,3 +20,19 @@ def moscow():
 def scenario(request):
     """Every scenario file that ships."""
     return sim.read(request.param)
+
+
+@pytest.fixture
+def open_table(tmp_path):
+    """Open a table of the Council game on a file; again on the same state, if asked."""
+    from sim.classroom.table import Setup, Table
+
+    tables = []
+
+    def opened(name="moscow-2021", state="game.sqlite", changes=None, **setup):
+        tables.append(Table(Setup(sim.read(name, changes or {}), **setup), tmp_path / state))
+        return tables[-1]
+
+    yield opened
+    for table in tables:
+        table.store.close()

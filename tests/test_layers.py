@@ -24,7 +24,7 @@ LAYERS = [
     ["sim.story", "sim.plots"],
     ["sim.page", "sim.player", "sim.lessons"],
     ["sim.results", "sim.scorecard", "sim.sweeps", "sim.indices"],
-    ["sim.gallery"],
+    ["sim.gallery", "sim.classroom"],
     ["sim.cli", "sim.__main__"],
 ]
 HOMES = {
@@ -38,6 +38,11 @@ HOMES = {
     "tqdm": ["sim.cli"],
     "distributed": ["sim.workers"],
     "SALib": ["sim.analysis.sensitivity"],
+    "starlette": ["sim.classroom"],
+    "uvicorn": ["sim.classroom"],
+    "jinja2": ["sim.classroom"],
+    "markupsafe": ["sim.classroom"],
+    "segno": ["sim.classroom"],
 }
 
 

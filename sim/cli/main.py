@@ -10,6 +10,7 @@ import click
 from sim.cli.backtest import backtest
 from sim.cli.calibrate import calibrate
 from sim.cli.check import check
+from sim.cli.classroom import classroom
 from sim.cli.compare import compare
 from sim.cli.format import format_, new, scenarios
 from sim.cli.gallery import gallery
@@ -43,7 +44,7 @@ def main() -> None:
 COMMANDS = (
     *(scenarios, new, check, format_),
     *(run, replay, compare, pivotal, sweep, sensitivity, gallery, power),
-    *(backtest, calibrate),
+    *(backtest, calibrate, classroom),
 )
 
 for command in COMMANDS:

@@ -179,10 +179,12 @@ def decide(
     due: Ints,
     opinions: Opinions,
     answer: Callable[[int, Bools], Amendment],
+    pay: Callable[[Bools], Bools] = lambda payable: payable,
 ) -> Vote:
     """Apply the rule to the ballots, write the tablers' answers into the text, and say where the file goes.
 
-    `answer(d, needed)` gives the amendment to measure d that answers the members who have to be won over.
+    `answer(d, needed)` gives the amendment to measure d that answers the members who have to be won over; `pay` chooses
+    who is paid [N, R] among those that hold out for a linked file and could then accept.
     """
     measures, rule = range(len(room.measures)), room.rule_at(t)
     rung = tuple(rung.copy() for rung in text.rung)
@@ -191,13 +193,14 @@ def decide(
     willing = opinions.support - opinions.holdout
     needed = rule.needed(opinions.ballots, willing, room.population) & (present & ~passed)
     answers = tuple(answer(d, needed) for d in measures if room.calendar.adopts[t])
-    payments = needed & (opinions.holdout > 0) & (opinions.support >= -TOL) & room.calendar.pays[t]
+    payable: Bools = needed & (opinions.holdout > 0) & (opinions.support >= -TOL) & room.calendar.pays[t]
+    payments = pay(payable)
     if room.calendar.amends[t]:
         for d, amendment in enumerate(answers):
             text.concede(d, room.measures[d], amendment)
         if payments.any():
             text.paid[payments] = opinions.holdout[payments]
-    due, ending = _conclude(room, text, t, due, passed, answers, payments.any(axis=0))
+    due, ending = _conclude(room, text, t, due, passed, answers, np.logical_or.reduce(payments))
     return Vote(t, runs, present, rung, opinions, passed, answers, payments, due, ending, text)
 
 

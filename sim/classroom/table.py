@@ -1,0 +1,117 @@
+"""The table at which everybody sits: one game, its log, and who is looking. Deeds are checked, written down, done."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.classroom import deeds
+from sim.classroom.debrief import RUNS, ranking
+from sim.classroom.deeds import Actor, Body
+from sim.classroom.game import Game
+from sim.classroom.records import SPEAKER, Event
+from sim.classroom.store import Key, Store
+from sim.classroom.strings import t
+from sim.classroom.views import Views
+from sim.entries import Rule
+from sim.errors import RefusedError
+from sim.runs.ensemble import Ensemble
+from sim.runs.play import simulate
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a game is about: the file, the run that the agents play, and how many seats are offered first."""
+
+    case: Scenario
+    run: int = 0
+    seed: int = 1
+    seats: int = 0
+
+    def about(self) -> dict[str, Any]:
+        """What makes it this game and no other; a log of another is not continued."""
+        text = hashlib.sha256(self.case.model_dump_json().encode()).hexdigest()
+        return {"file": f"{self.case.title} {text[:16]}", "run": self.run, "seed": self.seed}
+
+
+class Table:
+    """A game that outlives its server: it is what the log of the store makes of it.
+
+    `stirred` is called whenever something has happened; `present` counts the open pages of each person.
+    """
+
+    def __init__(self, setup: Setup, state: Path, clock: Callable[[], float] = time.time) -> None:
+        self.setup, self.clock = setup, clock
+        self.store = Store(state, setup.about())
+        self.present: Counter[str] = Counter()
+        self.stirred: Callable[[], None] = lambda: None
+        self.kept: dict[str, Ensemble] = {}
+        self.order = ranking(self.ensemble(None))
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        self.game = Game(self.setup.case, self.setup.run, self.setup.seed)
+        for event in self.store.events():
+            self.game.apply(event)
+        self.views = Views(self.game)
+
+    def ensemble(self, rule: str | None) -> Ensemble:
+        """The simulated rooms under the file's rule, or under another one of the registry."""
+        case = self.setup.case
+        chosen = rule or ""
+        if chosen not in self.kept:
+            changed = case.model_copy(update={"rule": Rule(use=rule)}) if rule else case
+            self.kept[chosen] = simulate(changed, RUNS, self.setup.seed)
+        return self.kept[chosen]
+
+    def do(self, actor: Actor, kind: object, body: Body) -> None:
+        """Let somebody do something. Raises RefusedError, and then nothing has happened."""
+        checked = deeds.admit(self.game, actor, kind, body)
+        self._happen(str(kind), actor.person, checked)
+
+    def join(self, code: object, name: object, seat: object, *, team: bool) -> Key:
+        """Seat somebody, and give out the key to the seat. Raises RefusedError."""
+        if not isinstance(code, str) or code.strip().upper() != self.store.code:
+            raise RefusedError(t("refused.code"))
+        body = deeds.join(self.game, name, seat, team=team)
+        person = f"p{self.game.version + 1}"
+        key = Key(secrets.token_urlsafe(24), deeds.role_of(body["seat"]), person, body["seat"])
+        self._happen("joined", person, body, key)
+        return key
+
+    def _happen(self, kind: str, who: str, body: Body, key: Key | None = None) -> None:
+        """Write an event down, then do it, then tell. What the kernel cannot do is struck out again."""
+        event = Event(self.game.version + 1, self.clock(), kind, who, body)
+        self.store.append(event, key)
+        try:
+            self.game.apply(event)
+        except Exception as error:
+            self.store.strike(event.number)
+            self._rebuild()
+            raise RefusedError(t("refused.broken")) from error
+        self.stirred()
+
+    def actor(self, token: str) -> Actor | None:
+        """Who comes with a token; None if nobody, or somebody who was taken off the list."""
+        key = self.store.key(token)
+        if key is None or (key.role in ("member", "speaker") and key.person not in self.game.people):
+            return None
+        return Actor(key.role, key.person, key.seat)
+
+    def seats(self) -> list[str]:
+        """Every seat that there is, in the order in which they are offered: who recommends, then the pivotal first."""
+        speaker = [SPEAKER] if self.game.case.high_representative else []
+        return [*speaker, *(self.order if self.setup.seats else self.game.model.room.members)]
+
+    def first(self) -> list[str]:
+        """The seats that are offered first, and any other at which somebody sits."""
+        seats = self.seats()
+        chosen = len(seats) - len(self.order) + self.setup.seats if self.setup.seats else len(seats)
+        return [iso for place, iso in enumerate(seats) if place < chosen or self.game.at(iso)]

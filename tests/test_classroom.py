@@ -1,0 +1,364 @@
+"""The Council game at its table: the same kernel, a log that remembers, and nobody does what is not theirs."""
+
+import sqlite3
+
+import pytest
+from classes import LECTURER, play, say, sit, start
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import sim
+from sim.classroom import deeds, exports
+from sim.classroom.deeds import DEEDS, Actor
+from sim.classroom.game import Game
+from sim.classroom.papers import REPORTS
+from sim.classroom.records import SPEAKER, Event, Phase
+from sim.classroom.store import set_aside
+from sim.classroom.table import Setup, Table
+from sim.council.ballots import Ballot
+from sim.council.text import Move
+from sim.errors import ClassroomError, RefusedError
+
+SMALL = sim.read("harbour")
+
+
+# --- the same kernel
+
+
+@pytest.mark.parametrize("kind", ["close", "skip"])
+@pytest.mark.parametrize("seated", [False, True])
+def test_agents_only_it_is_exactly_the_run_of_the_ensemble(scenario, kind, seated):
+    ensemble = sim.simulate(scenario, 20, seed=3)
+    for run in (0, 7, 19):
+        game = Game(scenario, run, 3)
+        for number, iso in enumerate(game.model.room.members if seated else ()):
+            game.apply(Event(number + 1, 0.0, "joined", f"p{number}", {"name": "Ada", "seat": iso}))
+        game.apply(Event(game.version + 1, 0.0, "start", "lecturer", {"run": run, "rule": None}))
+        assert play(game, kind) == ensemble[run]
+        assert len(game.rounds) == ensemble[run].rounds
+
+
+def test_under_another_rule_it_is_the_run_of_the_ensemble_under_that_rule(moscow):
+    ensemble = sim.simulate(sim.read("moscow-2021", {"rule": "qmv"}), 5)
+    game = Game(moscow, 0, 1)
+    game.apply(Event(1, 0.0, "start", "lecturer", {"run": 4, "rule": "qmv"}))
+    assert play(game) == ensemble[4]
+    game.apply(Event(game.version + 1, 0.0, "start", "lecturer", {"run": 4, "rule": None}))
+    assert play(game) == sim.simulate(moscow, 5)[4]
+    assert [(played.rule, played.switched) for played in game.played] == [("qmv", "qmv"), ("unanimity", None)]
+
+
+def test_a_ballot_that_the_government_would_cast_changes_nothing(moscow):
+    expected = sim.simulate(moscow, 3)[2]
+    game = Game(moscow, 2, 1)
+    game.apply(Event(1, 0.0, "start", "lecturer", {"run": 2, "rule": None}))
+    while game.phase == Phase.VOTING:
+        leaning = {seat.iso: seat.leaning.name for seat in game.model.members}
+        yes = {iso: ballot for iso, ballot in leaning.items() if ballot != "NO"}
+        game.apply(Event(game.version + 1, 0.0, "hands", "lecturer", {"ballots": yes}))
+        game.apply(Event(game.version + 1, 0.0, "close", "lecturer", {}))
+    assert game.model.outcome == expected
+
+
+def test_one_student_who_always_says_no_blocks_the_room(open_table):
+    table = open_table()
+    hungary = sit(table, "HU")
+    start(table)
+    while table.game.phase != Phase.OVER:
+        say(table, hungary, "NO", objects=[str(table.game.live()[0])])
+        table.do(LECTURER, "close", {})
+    assert not table.game.model.outcome.termination.adopted
+    assert table.game.model.outcome.no == ("HU",)
+
+
+def test_a_student_who_asks_for_an_exemption_is_exempted_by_the_agents(open_table):
+    table = open_table("oil-embargo-2022")
+    slovakia = sit(table, "SK")
+    start(table)
+    game, place = table.game, table.game.seat("SK").seat
+    while game.phase != Phase.OVER and not any(exempt[place, 0] for exempt in game.model.text.exempt):
+        say(table, slovakia, "NO", exempt=[str(d) for d in deeds.exemptible(game)])
+        table.do(LECTURER, "close", {})
+    assert any(exempt[place, 0] for exempt in game.model.text.exempt)
+    conceded = [change for round_ in game.rounds for change in round_.conceded]
+    assert "SK" in {change.objector for change in conceded if change.move == Move.EXEMPTED}
+
+
+def test_a_student_who_holds_out_for_another_file_can_ask_to_be_paid(open_table):
+    table = open_table("belarus-2020", run=1)
+    cyprus = sit(table, "CY")
+    start(table, run=1)
+    game = table.game
+    paid = []
+    while game.phase != Phase.OVER:
+        if game.seat("CY").withheld > 0:
+            say(table, cyprus, "NO", paid="1")
+        table.do(LECTURER, "close", {})
+        paid += game.rounds[-1].paid
+    assert paid.count("CY") == 1
+    assert "CY" in game.model.outcome.paid
+
+
+def test_the_tabler_may_leave_the_text_as_it_is_and_make_no_offer(open_table):
+    table = open_table("belarus-2020", run=1)
+    start(table, run=1)
+    iso = table.game.model.tabler.iso
+    tabler = sit(table, iso)
+    answered = 0
+    while table.game.phase != Phase.OVER:
+        if table.game.phase == Phase.AMENDING:
+            options = {f"choice-{d}": "leave" for d in table.game.live() if deeds.choices_of(table.game, d)}
+            table.do(tabler, "amend", {"round": len(table.game.rounds), **options})
+            answered += 1
+        table.do(LECTURER, "close", {})
+    assert answered
+    assert not table.game.model.outcome.paid
+    room = table.game.model.room
+    tabled = {m.key: m.forms[rung - 1] for m, rung in zip(room.measures, room.agenda[0].tabled, strict=True)}
+    assert all(round_.text == tabled for round_ in table.game.rounds)
+
+
+def test_the_tabler_steps_down_where_it_says_so(open_table):
+    table = open_table()
+    tabler = sit(table, table.game.model.tabler.iso)
+    start(table)
+    while table.game.phase != Phase.AMENDING:
+        table.do(LECTURER, "close", {})
+    chosen = next(d for d in table.game.live() if "down" in deeds.choices_of(table.game, d))
+    options = {f"choice-{d}": "leave" for d in table.game.live() if deeds.choices_of(table.game, d)}
+    before = [int(rung[0]) for rung in table.game.model.text.rung]
+    table.do(tabler, "amend", {"round": len(table.game.rounds), **options, f"choice-{chosen}": "down"})
+    table.do(LECTURER, "close", {})
+    after = [int(rung[0]) for rung in table.game.model.text.rung]
+    assert after == [rung - (d == chosen) for d, rung in enumerate(before)]
+
+
+# --- the High Representative recommends, and nothing else
+
+
+def test_the_server_refuses_the_high_representative_everything_but_a_recommendation(open_table):
+    table = open_table()
+    speaker = sit(table, SPEAKER)
+    start(table)
+    for kind in [*DEEDS, "joined", "vote", None, 3, ["recommend"]]:
+        if kind == "recommend":
+            continue
+        for body in ({}, {"ballot": "NO", "round": 0, "seen": 0, "seat": "HU", "objects": ["0"]}, {"on": "1"}):
+            before = table.game.version
+            with pytest.raises(RefusedError, match="reports and recommends, and nothing else"):
+                table.do(speaker, kind, body)
+            assert table.game.version == before == len(list(table.store.events()))
+    assert [kind for kind, deed in DEEDS.items() if "speaker" in deed.roles] == ["recommend"]
+
+
+def test_what_it_recommends_moves_those_who_defer_and_no_one_else(open_table):
+    for deference, moves in ((0.0, False), (0.5, True)):
+        table = open_table(state=f"{deference}.sqlite", changes={"parameters.deference": deference})
+        speaker = sit(table, SPEAKER)
+        start(table)
+        before = [list(seat.judged) for seat in table.game.model.members]
+        table.do(speaker, "recommend", {"report": "alarming", "form-3": "2", "round": 0, "seen": 0})
+        after = [list(seat.judged) for seat in table.game.model.members]
+        assert (before != after) == moves
+        assert len(table.game.papers()) == 0
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_whatever_it_says_it_stands_in_no_count(open_table, report):
+    table = open_table(state=f"{report}.sqlite")
+    speaker = sit(table, SPEAKER)
+    start(table)
+    table.do(speaker, "recommend", {"report": report, "round": 0, "seen": 0})
+    table.do(LECTURER, "close", {})
+    assert set(table.game.rounds[0].ballots) == set(table.game.model.room.members)
+    assert SPEAKER not in exports.ballots_csv(table.game)
+
+
+# --- the log
+
+
+MESSAGES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=300),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
+FIELDS = ("ballot", "round", "seen", "objects", "exempt", "paid", "reason", "report", "form-0", "choice-0", "offer")
+FIELDS += ("on", "seconds", "run", "rule", "at", "person", "hand-HU", "words")
+VALUES = st.sampled_from(["YES", "NO", "ABSTAIN", "0", "1", "2", "down", "leave", "grave", "qmv", "HU", "p1", ""])
+BODIES = st.dictionaries(st.sampled_from(FIELDS), VALUES | st.lists(VALUES, max_size=3) | MESSAGES, max_size=8)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([*DEEDS, "close", "ballot"]), BODIES), max_size=12))
+def test_whatever_is_sent_is_done_or_refused_and_the_log_tells_it_again(tmp_path_factory, sent):
+    state = tmp_path_factory.mktemp("log") / "game.sqlite"
+    table = Table(Setup(SMALL), state)
+    people = [LECTURER, sit(table, "HU"), sit(table, table.game.model.tabler.iso), Actor("room", "room")]
+    start(table)
+    for who, kind, body in sent:
+        honest = {"round": len(table.game.rounds), "seen": 0, "objects": ["0"]} if kind == "ballot" else {}
+        try:
+            table.do(people[who], kind, {**honest, **body})
+        except RefusedError:
+            assert len(list(table.store.events())) == table.game.version
+    told = {
+        actor.person: table.views.of(actor)
+        for actor in people
+        if actor.person in {*table.game.people, "lecturer", "room"}
+    }
+    table.store.close()
+    again = Table(Setup(SMALL), state)
+    assert {
+        actor.person: again.views.of(actor)
+        for actor in people
+        if actor.person in {*again.game.people, "lecturer", "room"}
+    } == told
+    assert again.game.version == table.game.version
+    again.store.close()
+
+
+def test_the_log_of_another_game_is_not_continued(open_table):
+    open_table()
+    with pytest.raises(ClassroomError, match=r"holds another game \(seed differs\)"):
+        open_table(seed=2)
+    with pytest.raises(ClassroomError, match="file differs"):
+        open_table(changes={"members.HU.stance": 0.1})
+
+
+def test_what_is_no_log_is_said_to_be_none(tmp_path):
+    (tmp_path / "game.sqlite").write_text("a poem, and rather a long one, which is no database at all " * 20)
+    with pytest.raises(ClassroomError, match="cannot hold the game"):
+        Table(Setup(SMALL), tmp_path / "game.sqlite")
+
+
+def test_a_new_game_keeps_the_old_one_under_another_name(open_table, tmp_path):
+    table = open_table()
+    sit(table, "HU", "Béla")
+    table.store.close()
+    assert set_aside(tmp_path / "game.sqlite") == tmp_path / "game.1.sqlite"
+    assert not open_table().game.people
+    kept = open_table(state="game.1.sqlite")
+    assert [person.name for person in kept.game.people.values()] == ["Béla"]
+    assert set_aside(tmp_path / "never.sqlite") is None
+
+
+def test_the_log_is_readable_by_its_owner_alone(open_table, tmp_path):
+    open_table()
+    assert (tmp_path / "game.sqlite").stat().st_mode & 0o077 == 0
+    assert sqlite3.connect(tmp_path / "game.sqlite").execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_an_event_that_the_kernel_cannot_do_is_struck_out(open_table, monkeypatch):
+    table = open_table()
+    start(table)
+    with monkeypatch.context() as patch:
+        patch.setattr(Game, "close", lambda _: 1 / 0)
+        with pytest.raises(RefusedError, match="put back"):
+            table.do(LECTURER, "close", {})
+    assert len(list(table.store.events())) == table.game.version == 1
+    table.do(LECTURER, "close", {})
+    assert len(table.game.rounds) == 1
+
+
+# --- seats
+
+
+def test_two_on_one_seat_one_wins_and_the_other_is_told(open_table):
+    table = open_table()
+    first, second = sit(table, "HU", "Ada"), sit(table, "HU", "Béla", team=True)
+    start(table)
+    form = {"round": 0, "seen": 0}
+    table.do(first, "ballot", {"ballot": "YES", **form})
+    with pytest.raises(RefusedError, match="Ada was faster"):
+        table.do(second, "ballot", {"ballot": "NO", "objects": ["0"], **form})
+    assert table.game.seat("HU").paper.ballot == Ballot.YES
+    table.do(second, "ballot", {"ballot": "ABSTAIN", "round": 0, "seen": table.game.seat("HU").paper.mark})
+    assert table.game.seat("HU").paper.ballot == Ballot.ABSTAIN
+
+
+def test_two_who_want_one_seat_one_gets_it_and_the_other_is_told(open_table):
+    table = open_table()
+    sit(table, "HU", "Ada")
+    with pytest.raises(RefusedError, match="Ada has just taken this seat"):
+        sit(table, "HU", "Béla")
+    sit(table, "HU", "Béla", team=True)
+    assert [person.name for person in table.game.at("HU")] == ["Ada", "Béla"]
+
+
+def test_a_form_of_a_vote_that_is_closed_is_too_late(open_table):
+    table = open_table()
+    hungary = sit(table, "HU")
+    start(table)
+    table.do(LECTURER, "close", {})
+    with pytest.raises(RefusedError, match="Too late"):
+        table.do(hungary, "ballot", {"ballot": "YES", "round": 0, "seen": 0})
+
+
+def test_only_the_member_that_tables_amends(open_table):
+    table = open_table()
+    tabler, hungary = sit(table, table.game.model.tabler.iso), sit(table, "HU")
+    start(table)
+    while table.game.phase != Phase.AMENDING:
+        table.do(LECTURER, "close", {})
+    with pytest.raises(RefusedError, match="Only the member that tables"):
+        table.do(hungary, "amend", {"round": len(table.game.rounds)})
+    table.do(tabler, "amend", {"round": len(table.game.rounds)})
+
+
+def test_the_pivotal_seats_are_offered_first(open_table):
+    table = open_table(seats=6)
+    assert table.first() == [SPEAKER, "EE", "LT", "LV", "PL", "HU", "CY"] or set(table.first()[1:5]) == {
+        "EE",
+        "LT",
+        "LV",
+        "PL",
+    }
+    assert table.first()[5] == "HU"
+    sit(table, "FI")
+    assert "FI" in table.first()
+    assert set(table.seats()) == {SPEAKER, *table.game.model.room.members}
+
+
+def test_who_is_taken_off_the_list_has_no_seat_left(open_table):
+    table = open_table()
+    key = table.join(table.store.code, "Ada", "HU", team=False)
+    table.do(LECTURER, "remove", {"person": key.person})
+    assert table.actor(key.token) is None
+    assert not table.game.seat("HU").taken
+
+
+def test_one_screen_mode_plays_without_phones(open_table):
+    table = open_table()
+    with pytest.raises(RefusedError, match="one-screen"):
+        start(table)
+        table.do(LECTURER, "hands", {"hand-HU": "NO"})
+    table.do(LECTURER, "one-screen", {"on": "1"})
+    table.do(LECTURER, "hands", {"hand-HU": "NO", "hand-DE": "YES"})
+    assert {iso: paper.ballot.name for iso, paper in table.game.papers().items()} == {"HU": "NO", "DE": "YES"}
+    table.do(LECTURER, "close", {})
+    while table.game.phase == Phase.VOTING:
+        table.do(LECTURER, "close", {})
+    assert table.game.phase == Phase.AMENDING
+    assert 'data-kind="amend"' in table.views.of(LECTURER)["act"]
+
+
+def test_a_vote_by_hand_leaves_the_ballots_of_phones_alone(open_table):
+    table = open_table()
+    france = sit(table, "FR")
+    table.do(LECTURER, "one-screen", {"on": "1"})
+    start(table)
+    say(table, france, "ABSTAIN", reason="Heard?")
+    table.do(LECTURER, "hands", {"hand-HU": "NO", "hand-FR": ""})
+    table.do(LECTURER, "hands", {"hand-HU": "", "hand-FR": "ABSTAIN"})
+    assert {iso: paper.reason for iso, paper in table.game.papers().items()} == {"FR": "Heard?"}
+
+
+def test_a_practice_vote_counts_for_nothing(open_table):
+    table = open_table()
+    hungary = sit(table, "HU")
+    table.do(LECTURER, "practice", {"on": "1"})
+    table.do(hungary, "practise", {"ballot": "NO"})
+    assert "0 yes, 0 abstain, 1 no" in table.views.of(LECTURER)["control"]
+    table.do(LECTURER, "practice", {"on": "0"})
+    start(table)
+    assert not table.game.papers()

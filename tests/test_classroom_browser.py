@@ -1,0 +1,262 @@
+"""The game as a class plays it: a lecturer and five students in Debian's chromium, to an outcome and its debrief."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from classes import Server
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+SEATS = {"LT": "Asta", "HU": "Béla", "DE": "Clara", "FR": "<b>Dédé</b>", "HR-VP": "Josep"}
+SHOTS = os.environ.get("CLASSROOM_SHOTS")
+"""A folder for pictures of every page, for people to look at."""
+
+
+UNNAMED = """() => {
+    const named = f => (f.labels && f.labels.length) || f.getAttribute("aria-label") || f.textContent.trim();
+    const fields = [...document.querySelectorAll("input:not([type=hidden]), select, textarea, button, a")];
+    const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
+    return [...fields.filter(f => !named(f)).map(f => f.outerHTML), ...ids.filter((id, i) => ids.indexOf(id) !== i)];
+}"""
+"""The fields without a label, and the ids that stand twice."""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not shutil.which(CHROMIUM) and not os.environ.get("CI"):
+        pytest.skip(f"no {CHROMIUM}: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def server(tmp_path):
+    server = Server(tmp_path / "game.sqlite", "--seats", "15").start()
+    yield server
+    server.kill()
+
+
+def page_of(browser, url, width=1280):
+    """A page in a browser of its own, that fails the test where a script fails."""
+    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"{url}: {error}"))
+    page.goto(url)
+    return page
+
+
+def connected(page):
+    page.wait_for_selector("#link.online")
+    return page
+
+
+def shoot(page, name):
+    """Pictures at a desk's width and at a phone's, and no page wider than the phone."""
+    assert page.evaluate(UNNAMED) == [], f"{name}: what has no name is nothing to a screen reader"
+    before = page.viewport_size
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, f"{name} is {over} px too wide at {width}"
+        if SHOTS:
+            page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
+    page.set_viewport_size(before)
+
+
+def join(browser, server, iso, name):
+    page = page_of(browser, f"{server.base}/?code={server.code}")
+    page.get_by_label("Your name").fill(name)
+    seat = page.locator(f"input[name=seat][value^={iso}]")
+    if not seat.is_visible():
+        page.get_by_text("More seats").click()
+    seat.check()
+    if iso == "LT":
+        shoot(page, "join")
+    page.get_by_role("button", name="Take the seat").click()
+    return connected(page)
+
+
+def cast(page, ballot, reason="", objects=()):
+    """Cast a ballot with the keyboard's means only: labels and buttons."""
+    page.locator(f"input[name=ballot][value={ballot}]").check()
+    for measure in objects:
+        page.locator(".if-no label", has_text=measure).locator("input").check()
+    page.get_by_label("Your reason").fill(reason)
+    page.get_by_role("button", name="ballot").click()
+    page.wait_for_selector("#cast")
+
+
+def cast_by_keyboard(page):
+    """Vote yes with nothing but the keyboard, and stay at the form."""
+    page.locator("body").press("Tab")
+    for key in ("Tab",) * 40:
+        if page.evaluate("document.activeElement.name") == "ballot":
+            break
+        page.keyboard.press(key)
+    for key in ("Space", "Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector("#cast:has-text('Cast: Yes')")
+    assert page.evaluate("document.getElementById('act').contains(document.activeElement)")
+
+
+def close(lecturer):
+    before = lecturer.locator("#control input[name=at]").first.get_attribute("value")
+    lecturer.locator("#control form[data-kind=close] button").click()
+    lecturer.locator(f"#control input[name=at][value='{before}']").first.wait_for(state="detached")
+
+
+def test_a_class_plays_the_moscow_case_to_its_debrief(browser, server):
+    lecturer = connected(page_of(browser, f"{server.base}/lecturer/{server.lecturer}"))
+    room = connected(page_of(browser, f"{server.base}/room/{server.room}"))
+    room.wait_for_selector(".qr svg")
+    shoot(room, "room-lobby")
+    students = {iso: join(browser, server, iso, name) for iso, name in SEATS.items()}
+    hungary, speaker = students["HU"], students["HR-VP"]
+    lecturer.wait_for_selector("#roster tbody tr:nth-child(5)")
+    shoot(lecturer, "lecturer-lobby")
+    shoot(hungary, "member-lobby")
+    lecturer.get_by_role("button", name="Open the first vote").click()
+    hungary.wait_for_selector("form[data-kind=ballot]")
+    speaker.locator("input[name=report][value=grave]").check()
+    speaker.locator("#form-0").select_option("1")
+    speaker.get_by_label("In your own words").fill("Consequences, and yes, these could include sanctions.")
+    speaker.get_by_role("button", name="Report and recommend").click()
+    hungary.wait_for_selector("text=The High Representative recommends: four names")
+    shoot(speaker, "speaker")
+    cast(hungary, "NO", "Nord Stream is none of this Union's business. <script>alert(1)</script>", ["energy"])
+    hungary.locator("input[name=ballot][value=NO]").focus()
+    shoot(hungary, "member-voting")
+    cast_by_keyboard(students["DE"])
+
+    address = students["FR"].url
+    students["FR"].context.close()
+    lecturer.wait_for_selector("#roster tr:has-text('France') >> text=away")
+    students["FR"] = connected(page_of(browser, address, 360))
+    cast(students["FR"], "ABSTAIN", "Let us talk.")
+    lecturer.wait_for_selector("#status .count strong:text-is('3')")
+
+    forge(speaker, {"kind": "ballot", "body": {"ballot": "NO", "round": 0, "seen": 0, "seat": "HU"}})
+    speaker.wait_for_selector("#notice:has-text('nothing else')")
+    assert lecturer.locator("#status .count strong").text_content() == "3"
+
+    close(lecturer)
+    room.wait_for_selector(".roll .NO")
+    assert room.locator(".roll li:has-text('HU')").get_attribute("class").startswith("NO")
+    students["DE"].wait_for_selector("#said li:has-text('<script>alert(1)</script>')")
+    shoot(room, "room-voting")
+    assert play_on(lecturer, students["LT"], hungary)
+    lecturer.wait_for_selector("#status .outcome")
+    for page, name in ((lecturer, "lecturer"), (hungary, "member"), (room, "room")):
+        shoot(page, f"{name}-over")
+    hungary.get_by_role("link", name="Open the debrief").click()
+    hungary.wait_for_selector("h2:has-text('Your room among 10,000 simulated rooms')")
+    shoot(hungary, "debrief")
+    assert hungary.locator("tr.ours").count() == 1 + 4
+    for name in ("cards", "ballots"):
+        printed = page_of(browser, f"{server.base}/print/{server.lecturer}/{name}")
+        printed.emulate_media(media="print")
+        shoot(printed, f"print-{name}")
+        if SHOTS:
+            printed.pdf(path=Path(SHOTS) / f"print-{name}.pdf")
+
+
+def forge(page, message):
+    """Send over the page's own socket what its forms would never send."""
+    page.evaluate("message => socket.send(message)", json.dumps(message))
+
+
+def play_on(lecturer, tabler, blocker):
+    """Play on until the file is closed: the tabler answers, the blocker objects once more and then lets go."""
+    amended = False
+    for number in range(12):
+        if lecturer.locator("#status .outcome").count():
+            return amended
+        if lecturer.locator("#status h2:has-text('being amended')").count():
+            tabler.wait_for_selector("form[data-kind=amend]")
+            for group in tabler.locator("form[data-kind=amend] fieldset").all():
+                down = group.locator("input[value=down]")
+                (down if down.count() else group.locator("input[value=leave]")).check()
+            if not amended:
+                shoot(tabler, "tabler-amending")
+            tabler.get_by_role("button", name="Put the answer").click()
+            tabler.wait_for_selector("#act .done")
+            amended = True
+        elif number < 4:
+            blocker.wait_for_selector("form[data-kind=ballot]")
+            measure = blocker.locator(".if-no label span").last.text_content().split(":")[0]
+            cast(blocker, "NO", "Not this.", [measure])
+        close(lecturer)
+    return amended
+
+
+def test_a_room_without_phones_plays_on_one_screen_and_again_under_another_rule(browser, server):
+    lecturer = connected(page_of(browser, f"{server.base}/lecturer/{server.lecturer}"))
+    room = connected(page_of(browser, f"{server.base}/room/{server.room}"))
+    lecturer.get_by_role("button", name="Practice vote").click()
+    room.wait_for_selector("h2:has-text('Practice vote')")
+    lecturer.get_by_role("button", name="End the practice vote").click()
+    lecturer.get_by_role("button", name="One-screen mode").click()
+    lecturer.get_by_role("button", name="Open the first vote").click()
+    lecturer.get_by_label("Hungary").select_option("NO")
+    lecturer.get_by_label("Germany").select_option("YES")
+    lecturer.get_by_role("button", name="Enter these votes").click()
+    lecturer.wait_for_selector("#status .count strong:text-is('2')")
+    lecturer.get_by_label("Timer").select_option("60")
+    lecturer.get_by_role("button", name="Set").click()
+    room.wait_for_selector(".timer:has-text('0:5')")
+    shoot(lecturer, "lecturer-one-screen")
+    for _ in range(20):
+        if lecturer.locator("#status .outcome").count():
+            break
+        lecturer.wait_for_timeout(200)
+        for button in lecturer.locator("#control form[data-kind=skip] button").all():
+            button.click()
+    lecturer.wait_for_selector("#status .outcome")
+    lecturer.on("dialog", lambda dialog: dialog.accept())
+    lecturer.get_by_label("Rule").select_option("qmv")
+    lecturer.get_by_role("button", name="Play again").click()
+    room.wait_for_selector("#status:has-text('Rule: qmv')")
+    room.wait_for_selector("h2:has-text('The vote is open')")
+
+
+def test_who_is_slower_on_a_shared_seat_is_told(browser, server):
+    lecturer = connected(page_of(browser, f"{server.base}/lecturer/{server.lecturer}"))
+    first, second = join(browser, server, "HU", "Ada"), join(browser, server, "HU", "Béla")
+    lecturer.get_by_role("button", name="Open the first vote").click()
+    for page in (first, second):
+        page.wait_for_selector("form[data-kind=ballot]")
+    old = second.evaluate("[...new FormData(document.querySelector('form[data-kind=ballot]'))]")
+    cast(first, "YES")
+    second.wait_for_selector("#cast:has-text('by Ada')")
+    forge(second, {"kind": "ballot", "body": {**dict(old), "ballot": "ABSTAIN"}})
+    second.wait_for_selector("#notice:has-text('Ada was faster')")
+    assert second.locator("#cast").text_content() == first.locator("#cast").text_content()
+
+
+def test_a_server_that_comes_back_finds_its_class_again(browser, server):
+    lecturer = connected(page_of(browser, f"{server.base}/lecturer/{server.lecturer}"))
+    hungary = join(browser, server, "HU", "Ada")
+    lecturer.get_by_role("button", name="Open the first vote").click()
+    hungary.wait_for_selector("form[data-kind=ballot]")
+    cast(hungary, "YES", "As before.")
+    server.kill()
+    hungary.wait_for_selector("#link.offline")
+    hungary.locator("input[name=ballot][value=ABSTAIN]").check()
+    hungary.get_by_label("Your reason").fill("Not yet sent.")
+    server.start()
+    connected(hungary)
+    assert "Cast: Yes, by Ada" in hungary.locator("#cast").text_content()
+    hungary.get_by_role("button", name="ballot").click()
+    hungary.wait_for_selector("#cast:has-text('Cast: Abstain, by Ada')")
+    connected(lecturer)
+    close(lecturer)
+    hungary.wait_for_selector("#said:has-text('Not yet sent.')")
