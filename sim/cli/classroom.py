@@ -22,7 +22,11 @@ LOCAL = "127.0.0.1"
 @click.option("--host", default=LOCAL, show_default=True, help="Where to listen: 0.0.0.0 lets the room's network in.")
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(1, 65535), help="The port to listen at.")
 @click.option("--address", help="What the screen shows, as in http://10.0.0.5:8765.  [default: found out]")
-@click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="Where the game is kept.")
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where the game is kept.  [default: results/classroom-NAME.sqlite]",
+)
 @click.option("--new", is_flag=True, help="Begin again; the game so far is kept under another name.")
 def classroom(
     file: str,
