@@ -40,8 +40,8 @@ def put(target: Path, write: Callable[[Path], None]) -> None:
 
 
 def dump(path: Path, content: dict[str, Any]) -> None:
-    """Write a dictionary as JSON that people can read."""
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    """Write a dictionary as JSON that people can read; days and paths as text."""
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
 
 
 def made_by() -> dict[str, Any]:

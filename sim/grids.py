@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ KEYS = ("format", "title", "scenario", "axes", "rules", "protocols")
 RANGE = ("from", "to", "steps")
 MOST = 1000
 """Values that one range may have."""
+POINTS = 100_000
+"""Points that one grid may have."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ def read_grid(file: str | Path) -> Grid:
         message = f"there is no such file, and no grid of this name; {nearest(Path(file).stem, grids())}"
         raise ScenarioError([Fault(str(file), 0, "", message)]) from None
     axes = _check(document)
+    if _size(document, axes) > POINTS:
+        document.fault(("axes",), f"make {_size(document, axes):,} points; a grid has at most {POINTS:,}")
     if document.faults:
         raise ScenarioError(sorted(document.faults, key=lambda fault: fault.line))
     beside = path.parent / document.at("scenario")
@@ -102,6 +107,11 @@ def _readings(document: Document, case: str, axes: dict[str, tuple[Any, ...]]) -
                 yield Point(at, rule, protocol, reading.scenario), reading
 
 
+def _size(document: Document, axes: dict[str, tuple[Any, ...]]) -> int:
+    """How many points a grid has."""
+    return prod(map(len, axes.values())) * prod(max(len(document.items(key)), 1) for key in ("rules", "protocols"))
+
+
 def _origin(document: Document, place: Place) -> Origin:
     return document.file, document.lines.get(place, 0)
 
@@ -113,7 +123,7 @@ def _check(document: Document) -> dict[str, tuple[Any, ...]]:
             document.fault((key,), f"unknown key; {nearest(key, KEYS)}")
     if document.at("format") != 1 or document.at("format") is True:
         document.fault(("format",), "is not a format that this version reads; expected `format: 1`")
-    if not isinstance(document.at("scenario"), str):
+    if not isinstance(document.at("scenario"), str) or not str(document.at("scenario")).strip():
         document.fault(("scenario",), "names no scenario; write the name of a shipped one, or of a file")
     if not isinstance(document.values.get("title", ""), str):
         document.fault(("title",), f"{shown(document.at('title'))} is not text")

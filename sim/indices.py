@@ -11,6 +11,7 @@ from typing import Any
 from sim.analysis.sensitivity import Sensitivity, findings
 from sim.cases import find
 from sim.directories import dump, made_by, put
+from sim.plots import style
 from sim.plots.sensitivity import figure
 
 COLUMNS = (
@@ -28,7 +29,7 @@ def save_sensitivity(found: Sensitivity, file: str, made_from: dict[str, Any], d
             writer = csv.DictWriter(table, COLUMNS, restval="", lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows(found))
-        figure(found).savefig(partial / "sensitivity.png")
+        (partial / "sensitivity.png").write_bytes(style.png(figure(found)))
         ranges = {key: {"low": low, "high": high} for key, (low, high) in found.ranges.items()}
         varied = {factor.key: {"low": factor.low, "high": factor.high, "why": factor.why} for factor in found.factors}
         dump(partial / "summary.json", {"findings": findings(found), "ranges": ranges, "factors": varied})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -31,7 +32,8 @@ class Journal:
 
     def __init__(self, target: Path, made_by: Mapping[str, str | int]) -> None:
         self.target, self.made_by = target, dict(made_by)
-        self.directory = target.with_name(f".{target.name}.unfinished")
+        whole = target.absolute()
+        self.directory = whole.with_name(f".{whole.name}.unfinished")
         self.path = self.directory / "blocks.jsonl"
         self.done: dict[str, Sums] = {}
         self.file: TextIO | None = None
@@ -61,6 +63,7 @@ class Journal:
         try:
             self.file.write(_line(key, sums))
             self.file.flush()
+            os.fsync(self.file.fileno())
         except OSError as error:
             raise ResultsError(f"{self.directory}: cannot be written: {error.strerror}") from None
 
@@ -77,11 +80,11 @@ class Journal:
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def _read(self) -> None:
-        """Take over the blocks that are finished; a last line that was cut off is none."""
+        """Take over the blocks that are finished, up to the first line that was cut off or damaged."""
         try:
             before = json.loads((self.directory / "made_by.json").read_text(encoding="utf-8"))
-            lines = self.path.read_text(encoding="ascii").splitlines(keepends=True)
-        except (FileNotFoundError, json.JSONDecodeError):
+            lines = self.path.read_bytes().splitlines(keepends=True)
+        except (FileNotFoundError, ValueError):
             before, lines = self.made_by, []
         changed = [words for key, words in WORDS.items() if before.get(key) != self.made_by[key]]
         if changed:
@@ -89,9 +92,11 @@ class Journal:
                 f"{self.target}: cannot be resumed, for {' and '.join(changed)} changed since; --force begins anew"
             )
         for line in lines:
-            if line.endswith("\n"):
+            try:
                 key, sums = json.loads(line)
                 self.done[key] = Sums(**sums)
+            except (ValueError, TypeError):
+                return
 
     def _write(self) -> None:
         """Open the journal for what comes next, with what is finished in it."""

@@ -15,7 +15,7 @@ from sim.backtest.numbers import fits
 from sim.backtest.summary import summary
 from sim.decisions import CLASSES
 from sim.directories import dump, made_by, put
-from sim.plots import calibration, likelihood
+from sim.plots import calibration, likelihood, style
 from sim.tables import Row
 
 OWN_TABLE = "sim/data/decisions.csv"
@@ -31,7 +31,7 @@ def save_backtest(test: Backtest, table: str, content: bytes, runs: int, directo
         _write(partial / "cases.csv", _cases(test))
         _write(partial / "members.csv", _members(test))
         if test.forecasts:
-            calibration.figure(test).savefig(partial / "calibration.png")
+            (partial / "calibration.png").write_bytes(style.png(calibration.figure(test)))
 
     put(directory, write)
 
@@ -43,7 +43,7 @@ def save_calibration(fitted: list[Row], surface: list[dict[str, float]], directo
         dump(partial / "manifest.json", {"sha256": hashlib.sha256(own_table()).hexdigest(), **made_by()})
         _write(partial / "calibration.csv", iter(fitted))
         _write(partial / "likelihood.csv", iter(surface))
-        likelihood.figure(surface).savefig(partial / "likelihood.png")
+        (partial / "likelihood.png").write_bytes(style.png(likelihood.figure(surface)))
 
     put(directory, write)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sim.directories import dump, made_by, put
 from sim.grids import Grid, Point
+from sim.plots import style
 from sim.plots import sweep as picture
 from sim.runs.agenda import seat
 from sim.runs.sums import Sums
@@ -24,7 +25,7 @@ def save_sweep(sweep: Sweep, directory: Path) -> None:
         write_table(sweep, partial / "sweep.csv")
         dump(partial / "manifest.json", manifest(sweep))
         if len(sweep.grid.axes) in picture.DRAWN:
-            picture.figure(sweep).savefig(partial / "sweep.png")
+            (partial / "sweep.png").write_bytes(style.png(picture.figure(sweep)))
 
     put(directory, write)
 

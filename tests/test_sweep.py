@@ -503,3 +503,33 @@ def test_three_axes_give_a_table_and_no_picture(tmp_path):
     path = written(tmp_path, GRID + "  parameters.unseen: [.05, .1]\n")
     assert eusim("sweep", path, "--runs", 10, "--out", tmp_path / "out").exit_code == 0
     assert {p.name for p in (tmp_path / "out").iterdir()} == {"sweep.csv", "manifest.json"}
+
+
+# --- what was found by trying to break it ----------------------------------------------------------------------------
+
+
+def test_days_and_dollars_can_be_axes_and_titles(tmp_path):
+    grid = tmp_path / "days.yaml"
+    grid.write_text(
+        'format: 1\ntitle: "Costs $\\\\frac and $x_{"\nscenario: moscow-2021\naxes: {date: [2021-02-20, 2021-02-21]}\n',
+        encoding="utf-8",
+    )
+    out = tmp_path / "out"
+    done = CliRunner().invoke(main, ["sweep", str(grid), "--runs", "20", "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["axes"] == {
+        "date": ["2021-02-20", "2021-02-21"]
+    }
+    assert (out / "sweep.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_grid_without_end_is_refused_before_anything_is_read(tmp_path):
+    grid = tmp_path / "endless.yaml"
+    steps = "{from: 0, to: 1, steps: 1000}"
+    grid.write_text(
+        f"format: 1\nscenario: moscow-2021\naxes:\n  members.HU.stance: {steps}\n  members.AT.stance: {steps}\n",
+        encoding="utf-8",
+    )
+    done = CliRunner().invoke(main, ["sweep", str(grid), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 2
+    assert done.output.strip() == f"{grid}:3: axes: make 1,000,000 points; a grid has at most 100,000"

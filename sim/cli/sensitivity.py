@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -29,8 +28,6 @@ def sensitivity(
     All parameters of the model vary within what is plausible, and so do the layers of doubt: the spread of stances, the
     common mood, what is unseen, whether linked files are open. What --set sets is held.
     """
-    from multiprocessing import get_context
-
     from tqdm import tqdm
 
     from sim.analysis.factors import FACTORS
@@ -39,6 +36,7 @@ def sensitivity(
     from sim.directories import check_free
     from sim.indices import save_sensitivity
     from sim.reader import examine, parse_changes
+    from sim.workers import workers
 
     if samples & (samples - 1):
         raise SimError(f"--samples: {samples} is no power of two; try {1 << samples.bit_length()}")
@@ -50,11 +48,8 @@ def sensitivity(
     factors = [factor for key, factor in FACTORS.items() if f"parameters.{key}" not in held]
     with tqdm(unit=" samples", delay=1, leave=False) as bar:
         analysis = partial(analyse, reading.scenario, runs, samples, seed, factors=factors, progress=bar.update)
-        if jobs == 1:
-            found = analysis()
-        else:
-            with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
-                found = analysis(run=partial(executor.map, chunksize=16))
+        with workers(jobs) as (executor, _):
+            found = analysis(run=map if jobs == 1 else partial(executor.map, chunksize=16))
     click.echo("\n".join(findings(found).values()))
     made_from = {"changes": list(changes), "runs": runs, "samples": samples, "seed": seed}
     save_sensitivity(found, file, made_from, directory)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from io import BytesIO
 from pathlib import Path
 
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
-from sim.plots import ballots, comparison, convergence, ladders, maps, outcomes, price, scale, when
+from sim.plots import ballots, comparison, convergence, ladders, maps, outcomes, price, scale, style, when
 
 
 class Material(Enum):
@@ -36,12 +34,8 @@ class Picture:
     standing: bool = False
 
     def png(self, *material: object) -> bytes:
-        """Draw it as a PNG file; whatever a scenario says is text, not mathematics between dollars."""
-        figure, file = self.draw(*material), BytesIO()
-        for text in figure.findobj(Text):
-            text.set_parse_math(False)
-        figure.savefig(file, format="png")
-        return file.getvalue()
+        """Draw it as a PNG file."""
+        return style.png(self.draw(*material))
 
 
 ENSEMBLE, RUN, COMPARISON = Material

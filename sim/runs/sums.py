@@ -69,7 +69,7 @@ def _named(names: Sequence[str], counts: Any) -> dict[str, int]:
 
 
 def _sum(values: Sequence[Any]) -> Any:
-    """The sum of numbers, or key by key of dictionaries; that of fractions does not depend on how they are grouped."""
+    """The sum of numbers, or key by key of dictionaries; that of fractions does not depend on their order."""
     first = values[0]
     if isinstance(first, dict):
         return {key: _sum([value[key] for value in values]) for key in first}

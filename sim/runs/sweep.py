@@ -6,6 +6,7 @@ sums are put together in that order: so the results are the same to the last byt
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ class Sweep:
         return cls(grid, runs, seed, tuple(Sums.join(part) for part in parts))
 
 
-def sweep(grid: Grid, runs: int = 10_000, seed: int = 1, executor: Executor | None = None, in_hand: int = 1) -> Sweep:
+def sweep(grid: Grid, runs: int = 10_000, seed: int = 1, executor: Executor | None = None) -> Sweep:
     """Play a whole grid, here or on any executor of the kind of concurrent.futures, and keep nothing on the way.
 
     >>> from sim.grids import read_grid
@@ -64,6 +65,7 @@ def sweep(grid: Grid, runs: int = 10_000, seed: int = 1, executor: Executor | No
     68
     """
     done: dict[str, Sums] = {}
+    in_hand = 2 * (os.cpu_count() or 1) if executor else 1
     play_blocks(
         blocks(grid, runs, seed), executor or Serial(), in_hand, lambda block, sums: done.update({block.key: sums})
     )

@@ -56,7 +56,8 @@ def _so_many(ensemble: Ensemble, ends: Ends, kind: int) -> str:
 
 def _closest(ensemble: Ensemble) -> Told:
     spare = closeness(ensemble)
-    run = int(np.abs(spare).argmin())
+    told = (spare >= 0) == ensemble.adopted  # of strategies other than sincere, support alone does not tell the verdict
+    run = int(np.where(told, np.abs(spare), np.inf).argmin())
     step = "less and the text would have failed" if spare[run] >= 0 else "more and the text would have passed"
     hung = abs(spare[run])
     return Told(run, f"{f'{hung:.4f}' if hung >= 0.0001 else 'under 0.0001'} of support {step}")
