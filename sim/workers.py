@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib.metadata import version
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 from typing import Any
 
@@ -54,6 +54,10 @@ def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
         yield executor, AHEAD * jobs
     except BrokenExecutor:
         raise SimError("a worker process was killed, for want of memory perhaps") from None
+    except BaseException:
+        for worker in active_children():  # to wait for them could last for ever: what they have in hand is lost anyway
+            worker.kill()
+        raise
     finally:
         executor.shutdown(cancel_futures=True)
 

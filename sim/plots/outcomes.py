@@ -25,5 +25,5 @@ def draw(ensemble: Ensemble, ax: Axes) -> Axes:
     style.shares(ax, names, [share.share for share in outcomes.values()], texts)
     likeliest = max(outcomes, key=lambda word: outcomes[word].share)
     finding = f"{likeliest.replace('_', ' ')} in {percent(outcomes[likeliest].share)} of {len(ensemble):,} runs"
-    style.title(ax, f"{ensemble.scenario.title}: {finding}")
+    style.title(ax, f"{ensemble.scenario.title}: {finding}", width=60)
     return ax
