@@ -82,3 +82,8 @@ def test_right_answers_move_with_the_numbers(monkeypatch):
 def test_check_is_reached_as_documented():
     assert sim.lessons.check is check
     assert "lessons" in dir(sim)
+
+
+def test_the_stake_of_the_file_itself_is_no_cheap_veto(capsys):
+    sim.lessons.check("06-5", 0.6)
+    assert "not yet: Cyprus is paid in" in capsys.readouterr().out

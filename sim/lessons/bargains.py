@@ -135,4 +135,4 @@ def cheap_veto(stake: float) -> Verdict:
     if stake <= 0:
         return "a stake above 0 is asked for"
     ensemble = room("belarus-2020", {"linked_files.turkey.stakes.CY": stake})
-    return at_most(0.1, ensemble.shares_of(ensemble.tally.paid > 0).get("CY", 0.0), "Cyprus is paid")
+    return at_most(0.1, ensemble.shares_of(ensemble.paid).get("CY", 0.0), "Cyprus is paid")

@@ -52,7 +52,7 @@ def an_exemption(scenario: Scenario) -> Verdict:
 @ANSWERS.to("07-4")
 def a_payment(scenario: Scenario) -> Verdict:
     """A room that pays somebody."""
-    paid = simulate(scenario, SOME).tally.paid > 0
+    paid = simulate(scenario, SOME).paid
     return at_least(0.25, float(paid.any(axis=1).mean()), "somebody is paid")
 
 
