@@ -37,7 +37,7 @@ def red_lines_on(day: date, target: str) -> dict[str, dict[str, float]]:
     -1.0
     """
     found: dict[str, dict[str, float]] = {}
-    first = day.replace(year=day.year - HOLDS, day=min(day.day, 28)).isoformat()
+    first = f"{day.year - HOLDS:04}{day:-%m-%d}"
     for row in sorted(rows("red_lines"), key=lambda row: row["known_since"]):
         if first <= row["known_since"] <= day.isoformat() and row["toward"] in (ANY, target):
             found.setdefault(row["iso"], {})[row["kind"]] = float(row["departs"])

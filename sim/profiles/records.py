@@ -10,7 +10,7 @@ from sim.profiles.stances import circle_of, government_on, known_targets
 from sim.profiles.states import members_on
 
 HALF_LIFE = 3.0
-"""Years after which a decision counts half: a judgement, like the three that follow."""
+"""Years after which a decision counts half: a judgement, like the four that follow."""
 OTHER_TARGET, OTHER_HEAD = 0.5, 0.5
 """How much a decision counts that was on a target of another circle, or under another head of government."""
 PRIOR, PRIOR_RATE = 3.0, 0.12

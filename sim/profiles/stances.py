@@ -68,6 +68,7 @@ def stances_on(day: date, target: str) -> dict[str, Spread]:
     return {iso: _wider(spread, by) for iso, (spread, by) in known.items()}
 
 
+@cache
 def known_targets() -> dict[str, Row]:
     """The rows of the targets that the profiles know stances toward; `any` stands for all others."""
     return {row["target"]: row for row in rows("targets")}
@@ -119,9 +120,9 @@ def _toward_russia(day: date) -> dict[str, Spread]:
 
 def _spread(row: Row, day: date) -> Spread:
     """What was known of a government: the score of its time, and later surveys only once they were out."""
-    low, likely, high = (float(row[column]) for column in ("low", "score", "high"))
     if row["score_known"] and row["score_known"] <= day.isoformat():
-        return stance_of(low), stance_of(likely), stance_of(high)
+        low, likely, high = (stance_of(float(row[column])) for column in ("low", "score", "high"))
+        return low, likely, high
     return _around(stance_of(float(row["score_then"])))
 
 
