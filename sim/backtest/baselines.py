@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sim.decisions import Decision
 from sim.profiles.records import records_on
@@ -11,13 +10,8 @@ from sim.profiles.stances import stances_on
 from sim.profiles.states import members_on
 
 
-@dataclass(frozen=True)
-class Guess:
-    """A rule of thumb that scores the members of a decision: the higher, the sooner it expects them to resist."""
-
-    key: str
-    title: str
-    scores: Callable[[Decision], dict[str, float]]
+def _chance(decision: Decision) -> dict[str, float]:
+    return dict.fromkeys(members_on(decision.day), 0.0)
 
 
 def _stance(decision: Decision) -> dict[str, float]:
@@ -38,13 +32,14 @@ def _hungary(decision: Decision) -> dict[str, float]:
     return {iso: float(iso == "HU") for iso in members_on(decision.day)}
 
 
-GUESSES = {
-    guess.key: guess
-    for guess in (
-        Guess("stance", "the stance alone, toward Russia or by affinity to the target", _stance),
-        Guess("record", "how often each had resisted before", _record),
-        Guess("stance_and_record", "both, added up", _both),
-        Guess("always_hungary", "always Hungary", _hungary),
-    )
+GUESSES: dict[str, Callable[[Decision], dict[str, float]]] = {
+    "chance": _chance,
+    "stance": _stance,
+    "record": _record,
+    "stance_and_record": _both,
+    "always_hungary": _hungary,
 }
-"""Every rule of thumb on who resists."""
+"""Every rule of thumb on who resists: it scores the members, the higher, the sooner it expects them to.
+
+`stance` is that toward Russia or by affinity to the target, `record` how often each had resisted before.
+"""

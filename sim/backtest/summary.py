@@ -17,6 +17,7 @@ from sim.profiles.stances import INVASION
 
 Scores = dict[str, float | None]
 Chosen = Callable[[Decision], bool]
+Ranking = Callable[[Forecast], Mapping[str, float]]
 
 PERIODS: dict[str, Chosen] = {
     "before the invasion": lambda decision: decision.day < INVASION,
@@ -29,17 +30,18 @@ PERIODS: dict[str, Chosen] = {
 
 def summary(test: Backtest) -> dict[str, Any]:
     """What the model scores, what simpler guesses score, and by how much it is better, case by case."""
+    forecasts, bases = test.forecasts, test.bases
     return {
-        "cases": len(test.forecasts),
-        "contested": len(contested(test.forecasts)),
+        "cases": len(forecasts),
+        "contested": len(contested(forecasts)),
         "skipped": [{"event_id": key, "reason": reason} for key, reason in test.skipped],
-        **_who([_area(f, f.reluctance) for f in contested(test.forecasts)], _tops(test, _by_model)),
-        **_how(_missed(test, scores.brier), _missed(test, scores.log_score)),
-        "brier_base": _mean(_missed(test, scores.brier, test.bases)),
-        "log_score_base": _mean(_missed(test, scores.log_score, test.bases)),
+        **_who(forecasts, _reluctance),
+        **_how(forecasts, _own(forecasts)),
+        "brier_base": _mean(_missed(forecasts, bases, scores.brier)),
+        "log_score_base": _mean(_missed(forecasts, bases, scores.log_score)),
         "auc_hawkish": _hawkish(test),
-        "blocking_foreseen": _mean([float(f.chances[2]) for f in test.forecasts if f.decision.outcome == "blocked"]),
-        "blocking_on_average": _mean([float(f.chances[2]) for f in test.forecasts]),
+        "blocking_foreseen": _mean([float(f.chances[2]) for f in forecasts if f.decision.outcome == "blocked"]),
+        "blocking_on_average": _mean([float(f.chances[2]) for f in forecasts]),
         "differences": differences(test),
         "baselines": baselines(test),
         "periods": {name: _period(test, chosen) for name, chosen in PERIODS.items()},
@@ -53,85 +55,81 @@ def contested(forecasts: Iterable[Forecast]) -> list[Forecast]:
 
 def baselines(test: Backtest) -> dict[str, Scores]:
     """The same scores for what the model has to beat: who resists, or how it ends, as far as each says so."""
-    cases = contested(test.forecasts)
-    guesses: dict[str, Callable[[Forecast], Mapping[str, float]]] = {
-        "chance": lambda f: dict.fromkeys(f.reluctance, 0.0),
-        **{key: lambda f, guess=guess: guess.scores(f.decision) for key, guess in GUESSES.items()},  # type: ignore[misc]
-    }
-    found = {key: _who([_area(f, guess(f)) for f in cases], _tops(test, guess)) for key, guess in guesses.items()}
-    for name, forecasts in test.without.items():
-        part = Backtest(forecasts, test.bases, {}, {}, ())
-        found[name] = {
-            **_who([_area(f, f.reluctance) for f in contested(forecasts)], _tops(part, _by_model)),
-            **_how(_missed(part, scores.brier), _missed(part, scores.log_score)),
-        }
     ends = {"base_rates": test.bases, "the rooms alone": [f.model for f in test.forecasts], **test.rivals}
-    for name, chances in ends.items():
-        found[name] = _how(_missed(test, scores.brier, chances), _missed(test, scores.log_score, chances))
-    return found
+    return {
+        **{key: _who(test.forecasts, _guessed(key)) for key in GUESSES},
+        **{key: _who(part, _reluctance) | _how(part, _own(part)) for key, part in test.without.items()},
+        **{key: _how(test.forecasts, chances) for key, chances in ends.items()},
+    }
 
 
 def differences(test: Backtest) -> dict[str, Scores]:
     """By how much the model is better than each guess, case by case, with the interval of the mean difference."""
-    cases = contested(test.forecasts)
-    areas = [_area(f, f.reluctance) for f in cases]
-    found = {
-        f"auc over {key}": [own - _area(f, guess.scores(f.decision)) for own, f in zip(areas, cases, strict=True)]
-        for key, guess in GUESSES.items()
-    }
-    missed, base = _missed(test, scores.brier), _missed(test, scores.brier, test.bases)
-    found["brier under base_rates"] = [b - own for own, b in zip(missed, base, strict=True)]
+    areas = _areas(test.forecasts, _reluctance)
+    found = {f"auc over {key}": _less(areas, _areas(test.forecasts, _guessed(key))) for key in GUESSES}
+    missed = [_missed(test.forecasts, chances, scores.brier) for chances in (test.bases, _own(test.forecasts))]
+    found["brier under base_rates"] = _less(*missed)
     return {key: _between("mean", values) for key, values in found.items()}
 
 
 def _period(test: Backtest, chosen: Chosen) -> Scores:
     """The scores of some of the decisions, with those of the plain record and of base rates."""
     kept = [(f, base) for f, base in zip(test.forecasts, test.bases, strict=True) if chosen(f.decision)]
-    part = Backtest(tuple(f for f, _ in kept), tuple(base for _, base in kept), {}, {}, ())
-    cases = contested(part.forecasts)
+    part, bases = [f for f, _ in kept], [base for _, base in kept]
+    who = _who(part, _reluctance)
     return {
-        "cases": len(kept),
-        "contested": len(cases),
-        "auc": _mean([_area(f, f.reluctance) for f in cases]),
-        "auc_record": _mean([_area(f, GUESSES["record"].scores(f.decision)) for f in cases]),
-        "top3": _mean([scores.top(f.reluctance, f.decision.dovish, 3) for f in cases]),
-        "brier": _mean(_missed(part, scores.brier)),
-        "brier_base": _mean(_missed(part, scores.brier, part.bases)),
+        "cases": len(part),
+        "contested": len(contested(part)),
+        "auc": who["auc"],
+        "auc_record": _mean(_areas(part, _guessed("record"))),
+        "top3": who["top3"],
+        "brier": _mean(_missed(part, _own(part), scores.brier)),
+        "brier_base": _mean(_missed(part, bases, scores.brier)),
     }
 
 
-def _by_model(forecast: Forecast) -> Mapping[str, float]:
+def _reluctance(forecast: Forecast) -> Mapping[str, float]:
     return forecast.reluctance
 
 
-def _area(forecast: Forecast, ranked: Mapping[str, float]) -> float:
-    return scores.auc(ranked, forecast.decision.dovish)
+def _guessed(key: str) -> Ranking:
+    return lambda forecast: GUESSES[key](forecast.decision)
 
 
-def _tops(test: Backtest, ranked: Callable[[Forecast], Mapping[str, float]]) -> dict[str, float | None]:
-    cases = contested(test.forecasts)
-    return {f"top{n}": _mean([scores.top(ranked(f), f.decision.dovish, n) for f in cases]) for n in (1, 3)}
+def _own(forecasts: Sequence[Forecast]) -> list[Floats]:
+    return [forecast.chances for forecast in forecasts]
 
 
-def _who(areas: list[float], tops: Scores) -> Scores:
-    return {**_between("auc", areas), **tops}
+def _who(forecasts: Sequence[Forecast], ranking: Ranking) -> Scores:
+    """How well a ranking tells who resists in the contested decisions."""
+    ranked = [(ranking(f), f.decision.dovish) for f in contested(forecasts)]
+    tops = {f"top{n}": _mean([scores.top(score, dovish, n) for score, dovish in ranked]) for n in (1, 3)}
+    return {**_between("auc", _areas(forecasts, ranking)), **tops}
 
 
-def _how(missed: list[float], log: list[float]) -> Scores:
-    return {**_between("brier", missed), "log_score": _mean(log)}
+def _how(forecasts: Sequence[Forecast], chances: Sequence[Floats]) -> Scores:
+    """How well chances [3] tell how each decision ends."""
+    brier, log = (_missed(forecasts, chances, score) for score in (scores.brier, scores.log_score))
+    return {**_between("brier", brier), "log_score": _mean(log)}
+
+
+def _areas(forecasts: Sequence[Forecast], ranking: Ranking) -> list[float]:
+    return [scores.auc(ranking(f), f.decision.dovish) for f in contested(forecasts)]
+
+
+def _missed(
+    forecasts: Sequence[Forecast], chances: Sequence[Floats], score: Callable[[Floats, int], float]
+) -> list[float]:
+    return [score(p, CLASSES.index(f.decision.outcome)) for p, f in zip(chances, forecasts, strict=True)]
+
+
+def _less(values: list[float], others: list[float]) -> list[float]:
+    return [value - other for value, other in zip(values, others, strict=True)]
 
 
 def _between(name: str, values: list[float]) -> Scores:
     low, high = scores.interval(values) if values else (None, None)
     return {name: _mean(values), f"{name}_low": low, f"{name}_high": high}
-
-
-def _missed(
-    test: Backtest, score: Callable[[Floats, int], float], chances: Sequence[Floats] | None = None
-) -> list[float]:
-    """A score of each case, of the model's own chances or of others."""
-    own = [f.chances for f in test.forecasts] if chances is None else chances
-    return [score(p, CLASSES.index(f.decision.outcome)) for p, f in zip(own, test.forecasts, strict=True)]
 
 
 def _hawkish(test: Backtest) -> float | None:
