@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import platform
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,16 @@ def put(target: Path, write: Callable[[Path], None]) -> None:
 def dump(path: Path, content: dict[str, Any]) -> None:
     """Write a dictionary as JSON that people can read; days and paths as text."""
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
+
+
+def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write dictionaries as CSV, with every column that any of them has; a cell that a row lacks stays empty."""
+    kept = list(rows)
+    columns = dict.fromkeys(column for row in kept for column in row)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(columns), restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept)
 
 
 def made_by() -> dict[str, Any]:

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.sensitivity import Sensitivity, findings
+from sim.analysis.sensitivity import Index, Sensitivity, findings
 from sim.cases import find
-from sim.directories import dump, made_by, put
+from sim.directories import dump, made_by, put, write_rows
 from sim.plots import style
 from sim.plots.sensitivity import figure
-
-COLUMNS = (
-    *("yardstick", "factor", "low", "high", "effect", "effect_confidence", "effect_spread"),
-    *("first", "first_confidence", "total", "total_confidence"),
-)
-"""The columns of sensitivity.csv."""
 
 
 def save_sensitivity(found: Sensitivity, file: str, made_from: dict[str, Any], directory: Path) -> None:
     """Write sensitivity.csv, sensitivity.png, summary.json and manifest.json; `made_from` are the options given."""
 
     def write(partial: Path) -> None:
-        with (partial / "sensitivity.csv").open("w", newline="", encoding="utf-8") as table:
-            writer = csv.DictWriter(table, COLUMNS, restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows(found))
+        write_rows(partial / "sensitivity.csv", rows(found))
         (partial / "sensitivity.png").write_bytes(style.png(figure(found)))
         ranges = {key: {"low": low, "high": high} for key, (low, high) in found.ranges.items()}
         varied = {factor.key: {"low": factor.low, "high": factor.high, "why": factor.why} for factor in found.factors}
@@ -52,5 +42,5 @@ def rows(found: Sensitivity) -> Iterator[dict[str, Any]]:
                 "effect": effect.mean,
                 "effect_confidence": effect.confidence,
                 "effect_spread": effect.spread,
-                **(index._asdict() if index else {}),
+                **(index._asdict() if index else dict.fromkeys(Index._fields, "")),
             }

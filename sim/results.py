@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from sim import plots
 from sim.analysis.findings import Findings, likeliest
 from sim.analysis.pivotal import Offer, Pivot
 from sim.cases import find
-from sim.directories import check_free, dump, made_by, put
+from sim.directories import check_free, dump, made_by, put, write_rows
 from sim.page.document import page
 from sim.plots import Material, standing
 from sim.runs.compare import Comparison
@@ -90,8 +89,8 @@ def save_findings(findings: Findings, results: Results) -> None:
         members = [_member(pivot) for pivot in findings.pivots]
         dump(directory / "pivotal.json", {"most_likely": ends, "members": members, "flips": flips})
         dump(directory / "manifest.json", manifest(results, {results.name: ensemble}))
-        _write_rows([_flat(member) for member in members], directory / "members.csv")
-        _write_rows(flips, directory / "flips.csv")
+        write_rows(directory / "members.csv", map(_flat, members))
+        write_rows(directory / "flips.csv", flips)
 
     put(results.directory, write)
 
@@ -107,13 +106,6 @@ def _flat(member: dict[str, Any]) -> dict[str, Any]:
     gains = {key: member[key]["difference"] for key in ("adopted_gain", "strength_gain")}
     offers = member.pop("offers")
     return {**member, **gains, **(offers[0] if offers else dict.fromkeys(Offer.__dataclass_fields__, ""))}
-
-
-def _write_rows(rows: Sequence[dict[str, Any]], path: Path) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]) if rows else [], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def summary(ensemble: Ensemble, name: str) -> dict[str, Any]:

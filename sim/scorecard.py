@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from sim.backtest.evaluation import Backtest
 from sim.backtest.numbers import fits
 from sim.backtest.summary import summary
 from sim.decisions import CLASSES
-from sim.directories import dump, made_by, put
+from sim.directories import dump, made_by, put, write_rows
 from sim.plots import calibration, likelihood, style
 from sim.tables import Row
 
@@ -28,8 +27,8 @@ def save_backtest(test: Backtest, table: str, content: bytes, runs: int, directo
     def write(partial: Path) -> None:
         dump(partial / "summary.json", summary(test))
         dump(partial / "manifest.json", _manifest(table, content, runs))
-        _write(partial / "cases.csv", _cases(test))
-        _write(partial / "members.csv", _members(test))
+        write_rows(partial / "cases.csv", _cases(test))
+        write_rows(partial / "members.csv", _members(test))
         if test.forecasts:
             (partial / "calibration.png").write_bytes(style.png(calibration.figure(test)))
 
@@ -41,8 +40,8 @@ def save_calibration(fitted: list[Row], surface: list[dict[str, float]], directo
 
     def write(partial: Path) -> None:
         dump(partial / "manifest.json", {"sha256": hashlib.sha256(own_table()).hexdigest(), **made_by()})
-        _write(partial / "calibration.csv", iter(fitted))
-        _write(partial / "likelihood.csv", iter(surface))
+        write_rows(partial / "calibration.csv", fitted)
+        write_rows(partial / "likelihood.csv", surface)
         (partial / "likelihood.png").write_bytes(style.png(likelihood.figure(surface)))
 
     put(directory, write)
@@ -93,13 +92,3 @@ def _members(test: Backtest) -> Iterator[dict[str, Any]]:
                 "reluctance": round(reluctance, 4),
                 "resisted": int(iso in forecast.decision.resisters),
             }
-
-
-def _write(path: Path, rows: Iterator[Mapping[str, Any]]) -> None:
-    first = next(rows, None)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(first or ()), lineterminator="\n")
-        writer.writeheader()
-        if first:
-            writer.writerow(first)
-        writer.writerows(rows)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.directories import dump, made_by, put
+from sim.directories import dump, made_by, put, write_rows
 from sim.grids import Grid, Point
 from sim.plots import style
 from sim.plots import sweep as picture
@@ -22,7 +21,7 @@ def save_sweep(sweep: Sweep, directory: Path) -> None:
     """Write sweep.csv, sweep.png (for a grid of one or two axes) and manifest.json."""
 
     def write(partial: Path) -> None:
-        write_table(sweep, partial / "sweep.csv")
+        write_rows(partial / "sweep.csv", table(sweep))
         dump(partial / "manifest.json", manifest(sweep))
         if len(sweep.grid.axes) in picture.DRAWN:
             (partial / "sweep.png").write_bytes(style.png(picture.figure(sweep)))
@@ -55,16 +54,6 @@ def manifest(sweep: Sweep) -> dict[str, Any]:
 
 def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def write_table(sweep: Sweep, path: Path) -> None:
-    """Write one row a point; a column that a point does not have stays empty."""
-    rows = list(table(sweep))
-    columns = dict.fromkeys(column for row in rows for column in row)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(columns), restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def table(sweep: Sweep) -> Iterator[dict[str, Any]]:
