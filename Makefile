@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench calibrate clean
+.PHONY: demo test lint cover bench calibrate clean
 
 demo: $(VENV)/demo.stamp
 	$(BIN)/eusim run moscow-2021 --force
@@ -15,6 +15,9 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy sim
+
+cover: $(VENV)/test.stamp
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python tests/bench/bench.py
