@@ -1,5 +1,6 @@
 """Cases that a lawyer can read, in tests/law: every clause, and both sides of every threshold."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -96,3 +97,27 @@ def test_those_who_are_needed_carry_the_text_and_no_shorter_row_of_the_most_will
         left = np.flatnonzero(opposed & ~needed & ~brakes)
         chosen = [i for i in order if not brakes[i]]
         assert all(willing[i] >= willing[j] for i in chosen for j in left)
+
+
+willingness = st.lists(st.tuples(st.integers(1, 90), *[st.floats(-1, 1)] * 3), min_size=4, max_size=9)
+
+
+@given(rule=rules, members=willingness)
+def test_the_verdict_turns_where_everybody_moves_by_what_there_is_to_spare(rule, members):
+    """In three rooms at once, each by itself."""
+    willing = np.array([numbers for _, *numbers in members])
+    population = np.array([people for people, *_ in members])
+
+    def verdicts(by):
+        ballots = np.where(willing + by >= 0, Ballot.YES, Ballot.NO).astype(np.int8)
+        return list(rule.passes(Count(ballots, population)))
+
+    spare = rule.spare(willing, population)
+    assert spare.shape == (3,)
+    assert verdicts(1e-6 - spare) == [True] * 3
+    assert verdicts(-1e-6 - spare) == [False] * 3
+
+
+def test_a_text_that_nobody_can_carry_has_minus_infinity_to_spare():
+    out_of_reach = replace(RULES["reinforced-qmv"], states=101)
+    assert list(out_of_reach.spare(np.ones((4, 2)), np.ones(4, dtype=np.int64))) == [-np.inf, -np.inf]

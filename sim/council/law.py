@@ -39,7 +39,12 @@ class VotingRule:
         return self.against is not None
 
     def passes(self, count: Count) -> Bools:
-        """The verdict [...] on the votes counted."""
+        """The verdict [...] on the votes counted.
+
+        >>> three = np.array([[1, 1], [1, 0], [0, -1]], dtype=np.int8)
+        >>> RULES["unanimity"].passes(Count(three, np.array([5, 3, 1])))
+        array([ True, False])
+        """
         if self.against is not None:
             few: Bools = count.against <= self.against
             return few & ~self.too_many_declarations(count) if self.constructive_abstention else few
@@ -196,12 +201,7 @@ RULES = {
         ),
     )
 }
-"""Every voting rule by the word a scenario file uses.
-
->>> three = np.array([[1, 1], [1, 0], [0, -1]], dtype=np.int8)
->>> RULES["unanimity"].passes(Count(three, np.array([5, 3, 1])))
-array([ True, False])
-"""
+"""Every voting rule by the word a scenario file uses."""
 
 
 @dataclass(frozen=True)

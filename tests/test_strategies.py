@@ -1,0 +1,95 @@
+"""Strategies as functions: a member's place in two rooms, and the ballots it casts there."""
+
+import numpy as np
+import pytest
+
+from sim.council.arrays import TOL
+from sim.council.ballots import Ballot
+from sim.council.strategies import STRATEGIES, UNCAST, Position, braked, declared, sincere, strategy
+
+NO, ABSTAIN, YES, BRAKE, CONSTRUCTIVE = Ballot.NO, Ballot.ABSTAIN, Ballot.YES, Ballot.BRAKE, Ballot.CONSTRUCTIVE
+
+
+def vote(key, *, support, before, margin=None, allies=(1, 2, 3), by_consent=True):
+    """The ballots of the first of four members; `before` lists the ballots of all four, room by room."""
+    support = np.array(support, dtype=float)
+    position = Position(
+        members=("A", "B", "C", "D"),
+        seat=0,
+        t=1,
+        support=support,
+        margin=np.array(support if margin is None else margin, dtype=float),
+        before=np.array(before, dtype=np.int8).T,
+        allies=allies,
+        by_consent=by_consent,
+    )
+    ballots = STRATEGIES[key].ballot(position)
+    assert ballots.dtype == np.int8
+    return list(ballots)
+
+
+def test_an_honest_member_says_no_only_below_zero_and_abstains_where_it_yields():
+    edge = np.array([0.5 * TOL, -0.5 * TOL, -2 * TOL])
+    assert list(sincere(edge, np.ones(3))) == [YES, YES, NO]
+    assert list(sincere(np.ones(3), edge)) == [YES, YES, ABSTAIN]
+    assert list(sincere(np.ones(3), -np.ones(3), by_consent=False)) == [YES, YES, YES]
+
+
+def test_a_no_becomes_a_declaration_where_the_member_could_live_with_a_text_that_does_not_bind_it():
+    ballots, edge = np.array([NO, NO, NO, YES], dtype=np.int8), np.array([0.0, -TOL, -2 * TOL, 1.0])
+    assert list(declared(ballots, edge)) == [CONSTRUCTIVE, CONSTRUCTIVE, NO, YES]
+
+
+def test_only_a_no_for_vital_reasons_is_the_brake():
+    ballots = np.array([NO, NO, ABSTAIN], dtype=np.int8)
+    assert list(braked(ballots, np.array([True, False, True]))) == [BRAKE, NO, ABSTAIN]
+
+
+@pytest.mark.parametrize(
+    ("support", "others", "ballot"),
+    [(-1, (NO, YES, YES), NO), (-1, (YES, BRAKE, YES), NO), (-1, (YES, ABSTAIN, YES), ABSTAIN), (0, (NO, NO, NO), YES)],
+)
+def test_a_hider_says_no_behind_another_alone_and_never_to_what_it_likes(support, others, ballot):
+    assert vote("hider", support=[support, 1], before=[(NO, *others), (NO, *others)]) == [ballot, YES]
+
+
+def test_a_hider_does_not_hide_behind_itself():
+    assert vote("hider", support=[-1], before=[(NO, YES, YES, YES)]) == [ABSTAIN]
+
+
+@pytest.mark.parametrize(
+    ("others", "ballot"),
+    [((NO, NO, YES), NO), ((BRAKE, NO, YES), NO), ((NO, YES, YES), YES), ((NO, ABSTAIN, ABSTAIN), YES)],
+)
+def test_a_follower_says_no_where_more_than_half_of_its_allies_did(others, ballot):
+    assert vote("follower", support=[1], before=[(NO, *others)]) == [ballot]
+
+
+def test_half_of_the_allies_are_not_most_of_them_and_others_do_not_count():
+    assert vote("follower", support=[1], before=[(YES, NO, YES, NO)], allies=(1, 2)) == [YES]
+
+
+def test_a_follower_decides_for_itself_in_the_rooms_where_nothing_was_voted_yet():
+    nothing = (UNCAST,) * 4
+    assert vote("follower", support=[-1, -1], before=[nothing, (YES, YES, YES, YES)]) == [NO, ABSTAIN]
+
+
+def test_a_strategy_of_single_numbers_sees_its_own_room():
+    seen = []
+
+    @strategy
+    def watcher(view):
+        "Looks around."
+        seen.append(view)
+        return NO if view.support < 0 else YES
+
+    try:
+        before = [(YES, NO, UNCAST, ABSTAIN), (UNCAST,) * 4]
+        assert vote("watcher", support=[-1, 0.5], margin=[-2, -0.5], before=before) == [NO, YES]
+    finally:
+        del STRATEGIES["watcher"]
+    assert [(v.member, v.t, v.support, v.margin, v.sincere) for v in seen] == [
+        ("A", 1, -1.0, -2.0, NO),
+        ("A", 1, 0.5, -0.5, ABSTAIN),
+    ]
+    assert [v.before for v in seen] == [{"A": YES, "B": NO, "D": ABSTAIN}, {}]
