@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+from hypothesis import strategies as st
 
 from sim.council.calendar import Calendar, Meeting
 from sim.council.law import RULES
@@ -14,6 +15,13 @@ from sim.council.strategies import STRATEGIES
 from sim.runs.minutes import Minutes
 
 DAY = date(2021, 2, 22)
+unit = st.floats(0, 1).map(lambda x: round(x, 3))
+"""Any number from 0 to 1, in thousandths."""
+
+
+def lists(of, size):
+    """Lists of exactly so many."""
+    return st.lists(of, min_size=size, max_size=size)
 
 
 def calendar(*meetings):

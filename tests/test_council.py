@@ -4,22 +4,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rooms import calendar, column, measure, negotiation, room, votes
+from rooms import calendar, column, lists, measure, negotiation, room, unit, votes
 
 from sim.council import support
 from sim.council.arrays import TOL
 from sim.council.ballots import Ballot, Count
 from sim.council.law import RULES
 from sim.council.negotiation import Ending
+from sim.council.positions import vital
 from sim.council.text import Move
 from sim.runs.play import play_room
 
 LADDER = (0.2, 0.4, 0.6, 0.8)
-unit = st.floats(0, 1).map(lambda x: round(x, 3))
-
-
-def lists(of, size):
-    return st.lists(of, min_size=size, max_size=size)
 
 
 # --- what comes out -------------------------------------------------------------------------------------------------
@@ -319,3 +315,12 @@ def test_runs_never_mix(a_room, data):
     whole, part = play_room(a_room), play_room(a_room.take(chosen))
     for name in whole.__dataclass_fields__:
         assert (getattr(whole, name)[chosen] == getattr(part, name)).all()
+
+
+def test_a_red_line_is_vital_where_its_owner_objects_to_a_measure_it_stands_on():
+    measures = [measure([0.5], 2, red_line=[-0.3, 0]), measure([0.5], 2, key="b")]
+    a_room = room(np.ones((3, 2)), measures)
+    objects, edge, content = np.array([-2 * TOL, -0.5 * TOL, 1.0]), np.full(3, -0.5 * TOL), np.ones(3)
+    own, other = np.stack([objects, objects]), np.stack([edge, content])
+    assert vital(a_room, [own, other]).tolist() == [[True, False, False], [False] * 3]
+    assert vital(a_room, [other, own]).tolist() == [[False] * 3] * 2

@@ -2,20 +2,20 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise, product
+from itertools import pairwise
 from math import ceil, log
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rooms import calendar, measure, room, votes
+from rooms import calendar, lists, measure, room, unit, votes
 
 import sim
-from sim.council.ballots import Ballot, Count
+from sim.council.ballots import Ballot
 from sim.council.law import RULES
 from sim.council.negotiation import Ending
-from sim.council.protocols import PROTOCOLS, merits
+from sim.council.protocols import PROTOCOLS
 from sim.council.room import Proposal
 from sim.council.strategies import STRATEGIES
 from sim.council.text import Move
@@ -26,11 +26,6 @@ from sim.runs.play import play_room
 from sim.runs.uncertainty import draw
 
 FORMS = (0.2, 0.4, 0.6)
-unit = st.floats(0, 1).map(lambda x: round(x, 3))
-
-
-def lists(of, size):
-    return st.lists(of, min_size=size, max_size=size)
 
 
 # --- replay: every rule, strategy and protocol, on every file ---------------------------------------------------------
@@ -314,65 +309,7 @@ def test_every_strategy_says_what_it_is_and_where_it_comes_from(strategy):
     assert strategy.source
 
 
-# --- rules and protocols ----------------------------------------------------------------------------------------------
-
-
-@settings(max_examples=40)
-@given(
-    stances=lists(lists(unit, 5), 3),
-    people=lists(st.integers(1, 9), 5),
-    rule=st.sampled_from(["qmv", "reinforced-qmv", "unanimity-1"]),
-)
-def test_the_setter_finds_the_strongest_text_that_passes_on_the_merits(stances, people, rule):
-    measures = [measure(FORMS, 5), measure((0.3, 0.7), 5, key="b")]
-    a_room = room(stances, measures, rule=RULES[rule], population=np.array(people))
-    found = PROTOCOLS["setter"].decide(a_room, np.zeros(3))
-    for run, stance in enumerate(stances):
-        passing = [rungs for rungs in product(range(4), range(3)) if passes(stance, rungs, people, RULES[rule])]
-        best = max(rungs[0] / 3 + rungs[1] / 2 for rungs in passing)
-        assert found[run, 0] / 3 + found[run, 1] / 2 == pytest.approx(best)
-        assert tuple(found[run]) in passing
-
-
-def passes(stance, rungs, people, rule):
-    severities = [(0, *FORMS)[rungs[0]], (0, 0.3, 0.7)[rungs[1]]]
-    ballots = [Ballot.YES if all(s >= x - 1e-9 for x in severities) else Ballot.NO for s in stance]
-    return bool(rule.passes(Count(np.array(ballots, dtype=np.int8)[:, None], np.array(people)))[0])
-
-
-@settings(max_examples=40)
-@given(stances=lists(lists(unit, 5), 3))
-def test_under_unanimity_on_the_merits_bargaining_finds_what_the_setter_would(stances):
-    a_room = room(stances, [measure(FORMS, 5), measure((0.3, 0.7), 5, key="b")], rounds=4)
-    assert (play_room(a_room).rung == PROTOCOLS["setter"].decide(a_room, np.zeros(3))).all()
-
-
-@settings(max_examples=60)
-@given(
-    stances=lists(lists(unit, 5), 3),
-    people=lists(st.integers(1, 9), 5),
-    rule=st.sampled_from(list(RULES.values())),
-    second=st.booleans(),
-)
-def test_on_the_merits_bargaining_never_beats_the_best_passing_text_and_finds_it_for_one_measure(
-    stances, people, rule, second
-):
-    """With several measures the tablers buy the nearest votes one rung at a time, and may pass a better text by."""
-    measures = [measure(FORMS, 5), *([measure((0.3, 0.7), 5, key="b")] if second else [])]
-    a_room = room(stances, measures, rounds=6, rule=rule, population=np.array(people))
-    bargained, best = play_room(a_room).rung, PROTOCOLS["setter"].decide(a_room, np.zeros(3))
-    strength = [sum(m.strength[rung[:, d]] for d, m in enumerate(measures)) for rung in (bargained, best)]
-    assert (strength[0] <= strength[1] + 1e-9).all()
-    if not second:
-        assert (bargained == best).all()
-
-
-def test_median_mean_and_coin_are_what_they_say():
-    a_room = room([[0.1, 0.5, 0.9], [0.3, 0.3, 0.9]], [measure(FORMS, 3)])
-    assert PROTOCOLS["median"].decide(a_room, np.zeros(2))[:, 0].tolist() == [2, 1]
-    assert PROTOCOLS["mean"].decide(a_room, np.zeros(2))[:, 0].tolist() == [2, 2]
-    assert PROTOCOLS["coin"].decide(a_room, np.array([0.49, 0.51]))[:, 0].tolist() == [3, 0]
-    assert np.isinf(merits(a_room)[0][0]).all()
+# --- rules ------------------------------------------------------------------------------------------------------------
 
 
 @settings(max_examples=40)
