@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.agents import HighRepresentativeAgent, MemberStateAgent, Recommendation
 from sim.council.arrays import Bools, Floats
-from sim.council.ballots import Ballot
+from sim.council.ballots import Ballot, sure
 from sim.council.law import VotingRule
 from sim.council.negotiation import Ending, Opinions, Vote, decide
 from sim.council.strategies import UNCAST
@@ -131,7 +131,7 @@ class CouncilModel(mesa.Model):
         """Take positions and ballots; `conclude` makes something of them."""
         self.assess()
         for agent in self.members:
-            agent.vote = _ballot(agent)
+            agent.vote = sure(agent.ballot(), f"{type(agent).__name__}.ballot() of {agent.iso}")
         return Opinions(
             margins=tuple(_column(agent.margins[d] for agent in self.members) for d in self.measures),
             supports=tuple(_column(agent.supports[d] for agent in self.members) for d in self.measures),
@@ -189,16 +189,6 @@ class CouncilModel(mesa.Model):
         self.running = False
         # Mesa 3.3 keeps every model alive through its counter of agents; a thousand models would hold 28 MB.
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
-
-
-def _ballot(agent: MemberStateAgent) -> Ballot:
-    """The ballot of an agent, made sure to be one."""
-    vote = agent.ballot()
-    if not isinstance(vote, Ballot):
-        raise TypeError(
-            f"{type(agent).__name__}.ballot() of {agent.iso} gave {vote!r}; return sim.Ballot.YES, NO, ABSTAIN"
-        )
-    return vote
 
 
 def _column(numbers: Iterable[float]) -> Floats:

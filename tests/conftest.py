@@ -4,6 +4,7 @@ import pytest
 from hypothesis import settings
 
 import sim
+from sim.council.strategies import STRATEGIES
 
 # The gate tries the same examples every time; at a desk each run tries new ones. Speed is no test.
 settings.register_profile("desk", deadline=None)
@@ -20,6 +21,15 @@ def moscow():
 def scenario(request):
     """Every scenario file that ships."""
     return sim.read(request.param)
+
+
+@pytest.fixture
+def written():
+    """Register a strategy of a test's own, and forget it afterwards."""
+    known = dict(STRATEGIES)
+    yield sim.strategy
+    STRATEGIES.clear()
+    STRATEGIES.update(known)
 
 
 @pytest.fixture

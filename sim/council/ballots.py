@@ -24,6 +24,13 @@ class Ballot(IntEnum):
     CONSTRUCTIVE = 2
 
 
+def sure(vote: object, whose: str) -> Ballot:
+    """A vote that somebody's own code gave, made sure to be a ballot; raises TypeError, naming `whose` it is."""
+    if not isinstance(vote, Ballot):
+        raise TypeError(f"{whose} gave {vote!r}; return sim.Ballot.YES, NO or ABSTAIN")
+    return vote
+
+
 class Count:
     """The votes counted: members [...] and the population [...] that they hold, out of `members` and `total`.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.council.arrays import TOL, Bools, Codes, Floats
-from sim.council.ballots import Ballot
+from sim.council.ballots import Ballot, sure
 
 UNCAST = np.int8(9)
 """In place of a ballot where no vote has been held yet."""
@@ -131,8 +131,8 @@ class Scalar:
     def __call__(self, at: Position) -> Codes:
         """The ballots [R] that the function casts."""
         honest = _sincere(at)
-        rooms = range(len(honest))
-        return np.array([self.function(self._view(at, room, honest)) for room in rooms], dtype=np.int8)
+        own = [self.function(self._view(at, room, honest)) for room in range(len(honest))]
+        return np.array([sure(vote, f"{self.function.__name__}()") for vote in own], dtype=np.int8)
 
     @staticmethod
     def _view(at: Position, room: int, honest: Codes) -> View:

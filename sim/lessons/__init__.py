@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from tomllib import loads
+from traceback import StackSummary, walk_tb
 from typing import Any
 
-from sim.errors import SimError, shown
+from sim.errors import SimError, shortened, shown
 from sim.lessons import bargains, moscow, own
 from sim.lessons.kinds import KINDS
 
@@ -58,26 +59,36 @@ def judge(key: str, answer: Any) -> str:
         return _unknown(str(key))
     if any(answer is blank for blank in BLANK):
         return f"{key}: no answer yet. Hint: {exercise.hint}"
+    try:
+        return f"{key}: {_weighed(exercise, answer)}"
+    except SimError as error:
+        return f"{key}: {str(error).replace('--set ', 'the change ')}"  # in a notebook there is no command line
+
+
+def _weighed(exercise: Exercise, answer: Any) -> str:
+    """Right, or not yet, what is still missing, and a hint; raises SimError for what a student's file or code does."""
     kind = KINDS[exercise.kind]
     try:
         given = kind.read(answer)
     except TypeError:
-        return f"{key}: expects {kind.expects}, not {_seen(answer)}."
-    except SimError as error:
-        return f"{key}: {error}"
-    return _verdict(exercise, given)
-
-
-def _verdict(exercise: Exercise, given: Any) -> str:
-    """Right, not yet and a hint, or what is wrong with a file that the answer makes."""
-    key = exercise.key
+        return f"expects {kind.expects}, not {_seen(answer)}."
     try:
-        verdict = ANSWERS[key](given)
-    except SimError as error:
-        return f"{key}: {error}"
+        verdict = ANSWERS[exercise.key](given)
+    except Exception as error:
+        if isinstance(error, SimError) or not callable(answer):
+            raise
+        raise SimError(_stopped(answer, error)) from error
     if verdict is True:
-        return f"{key}: right."
-    return f"{key}: not yet{f': {verdict}' if verdict else ''}. Hint: {exercise.hint}"
+        return "right."
+    return f"not yet{f': {verdict}' if verdict else ''}. Hint: {exercise.hint}"
+
+
+def _stopped(own: Any, error: Exception) -> str:
+    """Where a function or class of a student's own stopped: the last line of its module that was reached, and why."""
+    calls = (call for call in walk_tb(error.__traceback__) if call[0].f_globals.get("__name__") == own.__module__)
+    lines = StackSummary.extract(calls)
+    where = f" in line {lines[-1].lineno}, `{lines[-1].line}`" if lines else ""
+    return f"`{own.__name__}` stops{where}: {type(error).__name__}: {shortened(' '.join(str(error).split()))}"
 
 
 def _unknown(key: str) -> str:

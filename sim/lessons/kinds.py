@@ -10,9 +10,9 @@ from typing import Any
 
 from sim.agents import MemberStateAgent
 from sim.council.strategies import STRATEGIES
-from sim.errors import SimError
+from sim.errors import SimError, closest, shown
 from sim.player import Played
-from sim.profiles.states import state_named, states
+from sim.profiles.states import states
 from sim.reader import read
 from sim.scenario import Scenario
 
@@ -64,7 +64,14 @@ def _yes_or_no(answer: Any) -> bool:
 def _member(answer: Any) -> str:
     if not isinstance(answer, str):
         raise TypeError
-    return state_named(answer, {state.iso: state for state in states()}).iso
+    known = {name.casefold(): state.iso for state in states() for name in (state.iso, state.name)}
+    word = _word(answer)
+    if word not in known:
+        meant = closest(word, [name for state in states() for name in (state.iso, state.name)])
+        raise SimError(
+            f"{shown(answer)} is no member state; {f'meant `{meant}`?' if meant else 'write a code, such as DK'}"
+        )
+    return known[word]
 
 
 def _members(answer: Any) -> frozenset[str]:

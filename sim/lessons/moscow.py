@@ -5,12 +5,13 @@ Nothing is written down here that a run can tell.
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from sim.council.support import after_recommendation
-from sim.lessons.tools import Answers, Verdict, at_least, choice, hardest, near, one, room
+from sim.lessons.tools import Answers, Verdict, at_least, at_most, choice, hardest, near, one, room
 from sim.player import Played
 from sim.runs.ensemble import Ensemble
 from sim.runs.play import simulate
@@ -74,7 +75,15 @@ def one_number(changes: dict[str, Any]) -> Verdict:
     """Finding the number that matters."""
     if len(changes) != 1:
         return f"{len(changes)} numbers are changed; change one"
-    return at_least(0.7, hardest(room(changes=changes)), "every official is named")
+    if not isinstance(next(iter(changes.values())), Real):
+        return "a number is asked for, for one that stands in the file"
+    return _halved(changes)
+
+
+def _halved(changes: dict[str, Any]) -> Verdict:
+    """Whether a change leaves at most half of those runs of the file in which not every official is named."""
+    limit, left = (1 - hardest(room(changes=change)) for change in (None, changes))
+    return at_most(limit / 2, left, "not every official is named")
 
 
 @ANSWERS.to("02-1")
@@ -131,13 +140,13 @@ def _silent(ensemble: Ensemble) -> Ensemble:
 @ANSWERS.to("03-3")
 def without_recommendation(share: float) -> Verdict:
     """What the visit was worth."""
-    return near(share, hardest(_silent(room())))
+    return near(share, hardest(_silent(room())), 0.01)  # a report of 0, a mistake near at hand, comes close
 
 
 @ANSWERS.to("03-4")
 def strong_report(report: float) -> Verdict:
     """How strong a report has to be."""
-    return at_least(0.7, hardest(room(changes={"high_representative.report": report})), "every official is named")
+    return _halved({"high_representative.report": report})
 
 
 @ANSWERS.to("03-5")

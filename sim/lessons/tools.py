@@ -63,9 +63,9 @@ def hardest(ensemble: Ensemble, measure: str = "officials") -> float:
 
 def at_least(least: float, share: float, what: str) -> Verdict:
     """Whether something happens often enough."""
-    return share >= least or f"{what} in {100 * share:.0f} % of the runs; at least {100 * least:.0f} % are asked for"
+    return share >= least or f"{what} in {100 * share:.3g} % of the runs; at least {100 * least:.3g} % are asked for"
 
 
 def at_most(most: float, share: float, what: str) -> Verdict:
     """Whether something happens seldom enough."""
-    return share <= most or f"{what} in {100 * share:.0f} % of the runs; at most {100 * most:.0f} % are asked for"
+    return share <= most or f"{what} in {100 * share:.3g} % of the runs; at most {100 * most:.3g} % are asked for"
