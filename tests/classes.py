@@ -64,11 +64,20 @@ def sit(table, seat, name="Ada", *, team=False):
 def say(table, actor, ballot, **fields):
     paper = table.game.seat(actor.seat).paper
     seen = paper.mark if paper else 0
-    table.do(actor, "ballot", {"ballot": ballot, "round": len(table.game.rounds), "seen": seen, **fields})
+    table.do(actor, "ballot", {"ballot": ballot, "at": table.game.here, "seen": seen, **fields})
 
 
 def start(table, rule="", run=0):
-    table.do(LECTURER, "start", {"run": run, "rule": rule})
+    table.do(LECTURER, "start", {"run": run, "rule": rule, "at": table.game.here})
+
+
+def close(table, kind="close"):
+    table.do(LECTURER, kind, {"at": table.game.here})
+
+
+def show_hands(table, **ballots):
+    hands = {f"hand-{iso}": ballot for iso, ballot in ballots.items()}
+    table.do(LECTURER, "hands", {"at": table.game.here, **hands})
 
 
 def play(game, kind="close"):

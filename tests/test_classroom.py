@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from classes import LECTURER, play, say, sit, start
+from classes import LECTURER, close, play, say, show_hands, sit, start
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -66,7 +66,7 @@ def test_one_student_who_always_says_no_blocks_the_room(open_table):
     start(table)
     while table.game.phase != Phase.OVER:
         say(table, hungary, "NO", objects=[str(table.game.live()[0])])
-        table.do(LECTURER, "close", {})
+        close(table)
     assert not table.game.model.outcome.termination.adopted
     assert table.game.model.outcome.no == ("HU",)
 
@@ -78,7 +78,7 @@ def test_a_student_who_asks_for_an_exemption_is_exempted_by_the_agents(open_tabl
     game, place = table.game, table.game.seat("SK").seat
     while game.phase != Phase.OVER and not any(exempt[place, 0] for exempt in game.model.text.exempt):
         say(table, slovakia, "NO", exempt=[str(d) for d in deeds.exemptible(game)])
-        table.do(LECTURER, "close", {})
+        close(table)
     assert any(exempt[place, 0] for exempt in game.model.text.exempt)
     conceded = [change for round_ in game.rounds for change in round_.conceded]
     assert "SK" in {change.objector for change in conceded if change.move == Move.EXEMPTED}
@@ -93,7 +93,7 @@ def test_a_student_who_holds_out_for_another_file_can_ask_to_be_paid(open_table)
     while game.phase != Phase.OVER:
         if game.seat("CY").withheld > 0:
             say(table, cyprus, "NO", paid="1")
-        table.do(LECTURER, "close", {})
+        close(table)
         paid += game.rounds[-1].paid
     assert paid.count("CY") == 1
     assert "CY" in game.model.outcome.paid
@@ -101,16 +101,15 @@ def test_a_student_who_holds_out_for_another_file_can_ask_to_be_paid(open_table)
 
 def test_the_tabler_may_leave_the_text_as_it_is_and_make_no_offer(open_table):
     table = open_table("belarus-2020", run=1)
+    tabler = sit(table, table.game.model.tabler.iso)
     start(table, run=1)
-    iso = table.game.model.tabler.iso
-    tabler = sit(table, iso)
     answered = 0
     while table.game.phase != Phase.OVER:
         if table.game.phase == Phase.AMENDING:
             options = {f"choice-{d}": "leave" for d in table.game.live() if deeds.choices_of(table.game, d)}
-            table.do(tabler, "amend", {"round": len(table.game.rounds), **options})
+            table.do(tabler, "amend", {"at": table.game.here, **options})
             answered += 1
-        table.do(LECTURER, "close", {})
+        close(table)
     assert answered
     assert not table.game.model.outcome.paid
     room = table.game.model.room
@@ -123,12 +122,12 @@ def test_the_tabler_steps_down_where_it_says_so(open_table):
     tabler = sit(table, table.game.model.tabler.iso)
     start(table)
     while table.game.phase != Phase.AMENDING:
-        table.do(LECTURER, "close", {})
+        close(table)
     chosen = next(d for d in table.game.live() if "down" in deeds.choices_of(table.game, d))
     options = {f"choice-{d}": "leave" for d in table.game.live() if deeds.choices_of(table.game, d)}
     before = [int(rung[0]) for rung in table.game.model.text.rung]
-    table.do(tabler, "amend", {"round": len(table.game.rounds), **options, f"choice-{chosen}": "down"})
-    table.do(LECTURER, "close", {})
+    table.do(tabler, "amend", {"at": table.game.here, **options, f"choice-{chosen}": "down"})
+    close(table)
     after = [int(rung[0]) for rung in table.game.model.text.rung]
     assert after == [rung - (d == chosen) for d, rung in enumerate(before)]
 
@@ -143,7 +142,11 @@ def test_the_server_refuses_the_high_representative_everything_but_a_recommendat
     for kind in [*DEEDS, "joined", "vote", None, 3, ["recommend"]]:
         if kind == "recommend":
             continue
-        for body in ({}, {"ballot": "NO", "round": 0, "seen": 0, "seat": "HU", "objects": ["0"]}, {"on": "1"}):
+        for body in (
+            {},
+            {"ballot": "NO", "at": table.game.here, "seen": 0, "seat": "HU", "objects": ["0"]},
+            {"on": "1"},
+        ):
             before = table.game.version
             with pytest.raises(RefusedError, match="reports and recommends, and nothing else"):
                 table.do(speaker, kind, body)
@@ -157,7 +160,7 @@ def test_what_it_recommends_moves_those_who_defer_and_no_one_else(open_table):
         speaker = sit(table, SPEAKER)
         start(table)
         before = [list(seat.judged) for seat in table.game.model.members]
-        table.do(speaker, "recommend", {"report": "alarming", "form-3": "2", "round": 0, "seen": 0})
+        table.do(speaker, "recommend", {"report": "alarming", "form-3": "2", "at": table.game.here, "seen": 0})
         after = [list(seat.judged) for seat in table.game.model.members]
         assert (before != after) == moves
         assert len(table.game.papers()) == 0
@@ -168,8 +171,8 @@ def test_whatever_it_says_it_stands_in_no_count(open_table, report):
     table = open_table(state=f"{report}.sqlite")
     speaker = sit(table, SPEAKER)
     start(table)
-    table.do(speaker, "recommend", {"report": report, "round": 0, "seen": 0})
-    table.do(LECTURER, "close", {})
+    table.do(speaker, "recommend", {"report": report, "at": table.game.here, "seen": 0})
+    close(table)
     assert set(table.game.rounds[0].ballots) == set(table.game.model.room.members)
     assert SPEAKER not in exports.ballots_csv(table.game)
 
@@ -182,8 +185,8 @@ MESSAGES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )
-FIELDS = ("ballot", "round", "seen", "objects", "exempt", "paid", "reason", "report", "form-0", "choice-0", "offer")
-FIELDS += ("on", "seconds", "run", "rule", "at", "person", "hand-HU", "words")
+FIELDS = ("ballot", "at", "seen", "objects", "exempt", "paid", "reason", "report", "form-0", "choice-0", "offer")
+FIELDS += ("on", "seconds", "run", "rule", "person", "hand-HU", "words")
 VALUES = st.sampled_from(["YES", "NO", "ABSTAIN", "0", "1", "2", "down", "leave", "grave", "qmv", "HU", "p1", ""])
 BODIES = st.dictionaries(st.sampled_from(FIELDS), VALUES | st.lists(VALUES, max_size=3) | MESSAGES, max_size=8)
 
@@ -196,7 +199,7 @@ def test_whatever_is_sent_is_done_or_refused_and_the_log_tells_it_again(tmp_path
     people = [LECTURER, sit(table, "HU"), sit(table, table.game.model.tabler.iso), Actor("room", "room")]
     start(table)
     for who, kind, body in sent:
-        honest = {"round": len(table.game.rounds), "seen": 0, "objects": ["0"]} if kind == "ballot" else {}
+        honest = {"at": table.game.here, "seen": 0, **({"objects": ["0"]} if kind == "ballot" else {})}
         try:
             table.do(people[who], kind, {**honest, **body})
         except RefusedError:
@@ -254,9 +257,9 @@ def test_an_event_that_the_kernel_cannot_do_is_struck_out(open_table, monkeypatc
     with monkeypatch.context() as patch:
         patch.setattr(Game, "close", lambda _: 1 / 0)
         with pytest.raises(RefusedError, match="put back"):
-            table.do(LECTURER, "close", {})
+            close(table)
     assert len(list(table.store.events())) == table.game.version == 1
-    table.do(LECTURER, "close", {})
+    close(table)
     assert len(table.game.rounds) == 1
 
 
@@ -267,12 +270,12 @@ def test_two_on_one_seat_one_wins_and_the_other_is_told(open_table):
     table = open_table()
     first, second = sit(table, "HU", "Ada"), sit(table, "HU", "Béla", team=True)
     start(table)
-    form = {"round": 0, "seen": 0}
+    form = {"at": table.game.here, "seen": 0}
     table.do(first, "ballot", {"ballot": "YES", **form})
     with pytest.raises(RefusedError, match="Ada was faster"):
         table.do(second, "ballot", {"ballot": "NO", "objects": ["0"], **form})
     assert table.game.seat("HU").paper.ballot == Ballot.YES
-    table.do(second, "ballot", {"ballot": "ABSTAIN", "round": 0, "seen": table.game.seat("HU").paper.mark})
+    table.do(second, "ballot", {"ballot": "ABSTAIN", "at": table.game.here, "seen": table.game.seat("HU").paper.mark})
     assert table.game.seat("HU").paper.ballot == Ballot.ABSTAIN
 
 
@@ -289,9 +292,10 @@ def test_a_form_of_a_vote_that_is_closed_is_too_late(open_table):
     table = open_table()
     hungary = sit(table, "HU")
     start(table)
-    table.do(LECTURER, "close", {})
+    before = table.game.here
+    close(table)
     with pytest.raises(RefusedError, match="Too late"):
-        table.do(hungary, "ballot", {"ballot": "YES", "round": 0, "seen": 0})
+        table.do(hungary, "ballot", {"ballot": "YES", "at": before, "seen": 0})
 
 
 def test_only_the_member_that_tables_amends(open_table):
@@ -299,10 +303,10 @@ def test_only_the_member_that_tables_amends(open_table):
     tabler, hungary = sit(table, table.game.model.tabler.iso), sit(table, "HU")
     start(table)
     while table.game.phase != Phase.AMENDING:
-        table.do(LECTURER, "close", {})
+        close(table)
     with pytest.raises(RefusedError, match="Only the member that tables"):
-        table.do(hungary, "amend", {"round": len(table.game.rounds)})
-    table.do(tabler, "amend", {"round": len(table.game.rounds)})
+        table.do(hungary, "amend", {"at": table.game.here})
+    table.do(tabler, "amend", {"at": table.game.here})
 
 
 def test_the_pivotal_seats_are_offered_first(open_table):
@@ -331,13 +335,13 @@ def test_one_screen_mode_plays_without_phones(open_table):
     table = open_table()
     with pytest.raises(RefusedError, match="one-screen"):
         start(table)
-        table.do(LECTURER, "hands", {"hand-HU": "NO"})
+        show_hands(table, HU="NO")
     table.do(LECTURER, "one-screen", {"on": "1"})
-    table.do(LECTURER, "hands", {"hand-HU": "NO", "hand-DE": "YES"})
+    show_hands(table, HU="NO", DE="YES")
     assert {iso: paper.ballot.name for iso, paper in table.game.papers().items()} == {"HU": "NO", "DE": "YES"}
-    table.do(LECTURER, "close", {})
+    close(table)
     while table.game.phase == Phase.VOTING:
-        table.do(LECTURER, "close", {})
+        close(table)
     assert table.game.phase == Phase.AMENDING
     assert 'data-kind="amend"' in table.views.of(LECTURER)["act"]
 
@@ -348,8 +352,8 @@ def test_a_vote_by_hand_leaves_the_ballots_of_phones_alone(open_table):
     table.do(LECTURER, "one-screen", {"on": "1"})
     start(table)
     say(table, france, "ABSTAIN", reason="Heard?")
-    table.do(LECTURER, "hands", {"hand-HU": "NO", "hand-FR": ""})
-    table.do(LECTURER, "hands", {"hand-HU": "", "hand-FR": "ABSTAIN"})
+    show_hands(table, HU="NO", FR="")
+    show_hands(table, HU="", FR="ABSTAIN")
     assert {iso: paper.reason for iso, paper in table.game.papers().items()} == {"FR": "Heard?"}
 
 
@@ -362,3 +366,123 @@ def test_a_practice_vote_counts_for_nothing(open_table):
     table.do(LECTURER, "practice", {"on": "0"})
     start(table)
     assert not table.game.papers()
+
+
+# --- a seat that the lecturer frees
+
+
+def test_what_a_removed_person_had_put_in_goes_with_it_and_the_agents_play_on(open_table):
+    table = open_table()
+    hungary, speaker = sit(table, "HU"), sit(table, SPEAKER)
+    start(table)
+    say(table, hungary, "NO", objects=["0"])
+    table.do(speaker, "recommend", {"report": "alarming", "form-0": "1", "at": table.game.here, "seen": 0})
+    for actor in (hungary, speaker):
+        table.do(LECTURER, "remove", {"person": actor.person})
+    assert not table.game.papers()
+    assert table.game.model.high_representative.word is None
+    while table.game.phase != Phase.OVER:
+        close(table)
+    assert table.game.model.outcome == sim.simulate(table.setup.case, 1)[0]
+    assert all(paper.by != hungary.person for round_ in table.game.rounds for paper in round_.papers.values())
+
+
+def test_what_a_team_mate_had_put_in_stays_and_so_does_a_vote_that_is_closed(open_table):
+    table = open_table()
+    first, second = sit(table, "LT", "Ada"), sit(table, "LT", "Béla", team=True)
+    start(table)
+    say(table, first, "NO", objects=["0"])
+    table.do(LECTURER, "remove", {"person": second.person})
+    assert set(table.game.papers()) == {"LT"}
+    while table.game.phase != Phase.AMENDING:
+        close(table)
+    opinions = table.game.opinions
+    table.do(first, "amend", {"at": table.game.here, "seen": 0})
+    table.do(LECTURER, "remove", {"person": first.person})
+    assert table.game.model.tabler.answer is None
+    assert table.game.rounds[0].papers["LT"].by == first.person
+    assert table.game.opinions is opinions
+
+
+def test_who_removes_a_person_removes_its_practice_ballot(open_table):
+    table = open_table()
+    hungary = sit(table, "HU")
+    table.do(LECTURER, "practice", {"on": "1"})
+    table.do(hungary, "practise", {"ballot": "NO"})
+    table.do(LECTURER, "remove", {"person": hungary.person})
+    assert table.game.practice == {}
+
+
+# --- joining, and who holds the pen
+
+
+def test_joining_is_locked_with_the_first_vote_until_the_lecturer_unlocks_it(open_table):
+    table = open_table()
+    hungary = table.join(table.store.code, "Ada", "HU", team=False)
+    start(table)
+    for seat, team in (("HU", True), ("FR", False), (SPEAKER, False)):
+        with pytest.raises(RefusedError, match="locked"):
+            sit(table, seat, "Spy", team=team)
+    assert table.actor(hungary.token) is not None
+    table.do(LECTURER, "lock", {"on": "0"})
+    assert sit(table, "HU", "Béla", team=True).seat == "HU"
+    table.do(LECTURER, "lock", {"on": "1"})
+    with pytest.raises(RefusedError, match="locked"):
+        sit(table, "FR")
+
+
+@pytest.mark.parametrize("seat", ["HU", SPEAKER])
+def test_everybody_at_a_seat_sees_who_else_is_there(open_table, seat):
+    table = open_table()
+    ada = sit(table, seat, "Ada")
+    assert "Béla" not in table.views.of(ada)["brief"]
+    sit(table, seat, "Béla", team=True)
+    assert "Ada, Béla" in table.views.of(ada)["brief"]
+
+
+def test_who_joins_while_the_text_is_amended_does_not_take_the_pen(open_table):
+    table = open_table()
+    room = table.game.model.room
+    first, second = (room.members[place] for place in room.agenda[0].tablers[:2])
+    late = sit(table, second)
+    start(table)
+    while table.game.phase != Phase.AMENDING:
+        close(table)
+    assert table.game.model.tabler.iso == second
+    table.do(late, "amend", {"at": table.game.here, "seen": 0})
+    answer = table.game.model.tabler.answer
+    table.do(LECTURER, "lock", {"on": "0"})
+    newcomer = sit(table, first)
+    assert (table.game.model.tabler.iso, table.game.model.tabler.answer) == (second, answer)
+    with pytest.raises(RefusedError, match="Only the member that tables"):
+        table.do(newcomer, "amend", {"at": table.game.here, "seen": 0})
+    close(table)
+    assert table.game.model.tabler.iso == first
+
+
+# --- forms that are too old
+
+
+def test_a_button_or_a_form_of_another_stage_or_game_does_nothing(open_table):
+    table = open_table()
+    hungary = sit(table, "HU")
+    lobby = table.game.here
+    start(table)
+    table.do(LECTURER, "one-screen", {"on": "1"})
+    before = table.game.here
+    close(table)
+    stale = [
+        (LECTURER, "start", {"run": 0, "rule": "", "at": lobby}),
+        (LECTURER, "hands", {"hand-HU": "NO", "at": before}),
+        (LECTURER, "close", {"at": before}),
+        (LECTURER, "skip", {}),
+        (hungary, "ballot", {"ballot": "YES", "at": before, "seen": 0}),
+    ]
+    for actor, kind, body in stale:
+        version = table.game.version
+        with pytest.raises(RefusedError, match=r"Too late|cannot be done now"):
+            table.do(actor, kind, body)
+        assert table.game.version == version
+    start(table)
+    with pytest.raises(RefusedError, match="Too late"):
+        table.do(hungary, "ballot", {"ballot": "YES", "at": before, "seen": 0})

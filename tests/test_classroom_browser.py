@@ -144,7 +144,7 @@ def test_a_class_plays_the_moscow_case_to_its_debrief(browser, server):
     cast(students["FR"], "ABSTAIN", "Let us talk.")
     lecturer.wait_for_selector("#status .count strong:text-is('3')")
 
-    forge(speaker, {"kind": "ballot", "body": {"ballot": "NO", "round": 0, "seen": 0, "seat": "HU"}})
+    forge(speaker, {"kind": "ballot", "body": {"ballot": "NO", "at": "1-0-voting", "seen": 0, "seat": "HU"}})
     speaker.wait_for_selector("#notice:has-text('nothing else')")
     assert lecturer.locator("#status .count strong").text_content() == "3"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from classes import LECTURER, Server, say, sit, start
+from classes import LECTURER, Server, close, say, sit, start
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
@@ -53,7 +53,7 @@ def test_private_briefs_never_reach_another_seat(open_table, monkeypatch):
             seen[iso] += "".join(table.views.of(table.actor(token)).values())
         if table.game.phase == Phase.VOTING:
             say(table, table.actor(tokens["HU"]), "NO", objects=[str(table.game.live()[0])], reason="No.")
-        table.do(LECTURER, "close", {})
+        close(table)
     app = TestClient(application(table, Door("http://test")))
     for iso, token in tokens.items():
         seen[iso] += app.get(f"/room/{token}").text + app.get(f"/seat/{token}").text + app.get(f"/debrief/{token}").text
@@ -97,7 +97,7 @@ def test_ballots_are_nobodys_business_before_the_vote_is_closed(open_table):
         assert "unheard" not in "".join(after.values())
         changed = {key for key in after if after[key] != before[who.person][key]}
         assert changed <= {"status", "roster", "control"}
-    table.do(LECTURER, "close", {})
+    close(table)
     assert "unheard" in table.views.of(france)["said"]
 
 
@@ -162,10 +162,10 @@ def test_a_wrong_code_opens_nothing_and_cannot_be_tried_for_ever(room):
 def test_hostile_input_is_shown_as_text(room):
     iso, nasty = room.table.game.model.room.members[0], "<img src=x onerror=alert(1)>\x00\u202e"
     seat = enter(room, iso, nasty).headers["location"]
-    room.table.do(LECTURER, "start", {"run": 0, "rule": ""})
+    start(room.table)
     actor = room.table.actor(seat.removeprefix("/seat/"))
     say(room.table, actor, "NO", objects=["0"], reason="=cmd|' /C calc'!A0 <script>alert(1)</script>")
-    room.table.do(LECTURER, "close", {})
+    close(room.table)
     lecturer = room.table.store.token("lecturer")
     for page in (seat, f"/lecturer/{lecturer}", f"/?code={room.table.store.code}"):
         text = room.get(page).text
@@ -221,10 +221,10 @@ def test_an_unknown_key_gets_no_socket(room):
 
 def test_the_debrief_opens_when_the_file_is_closed_and_not_before(room):
     key = room.table.store.token("room")
-    room.table.do(LECTURER, "start", {"run": 0, "rule": ""})
+    start(room.table)
     assert strings.t("debrief.early") in room.get(f"/debrief/{key}").text
     while room.table.game.phase != Phase.OVER:
-        room.table.do(LECTURER, "skip", {})
+        close(room.table, "skip")
     page = room.get(f"/debrief/{key}").text
     assert "10,000 simulated rooms" in page
     assert page.count('class="ours"') == 1 + len(room.table.game.case.measures)
@@ -277,7 +277,7 @@ def until(socket, section, text):
 
 def vote(served, token, ballot):
     with connect(f"ws://127.0.0.1:{served.port}/ws/{token}") as socket:
-        body = {"ballot": ballot, "round": 0, "seen": 0, "objects": ["0"]}
+        body = {"ballot": ballot, "at": "1-0-voting", "seen": 0, "objects": ["0"]}
         socket.send(json.dumps({"kind": "ballot", "body": body}))
         until(socket, "act", 'id="cast"')
 
@@ -290,7 +290,7 @@ def test_a_server_killed_in_mid_vote_loses_nothing(tmp_path):
         iso: httpx.post(f"{served.base}/join", data={**form, "seat": iso}).headers["location"][6:] for iso in members
     }
     with connect(f"ws://127.0.0.1:{served.port}/ws/{served.lecturer}") as lecturer:
-        lecturer.send(json.dumps({"kind": "start", "body": {"run": "0", "rule": ""}}))
+        lecturer.send(json.dumps({"kind": "start", "body": {"run": "0", "rule": "", "at": "0-0-lobby"}}))
         until(lecturer, "control", 'data-kind="close"')
     ballots = dict(zip(members, ("NO", "YES", "ABSTAIN", "NO", "YES"), strict=True))
     for iso, token in tokens.items():

@@ -76,7 +76,7 @@ class Views:
             "act": self._recommend(),
             "text": self._keep(("text",), lambda: self._text(None)),
             "said": self._said(),
-            "brief": render("speaker_brief.html", name=words.name_of(self.game, actor.seat)),
+            "brief": render("speaker_brief.html", name=self._name(actor.seat), team=self._team(actor.seat)),
         }
 
     def room(self, _: Actor) -> Sections:
@@ -94,7 +94,7 @@ class Views:
         amend = game.phase == Phase.AMENDING and game.one_screen
         return {
             "status": self._status(),
-            "control": render("control.html", game=game, here=deeds.here(game)),
+            "control": render("control.html", game=game),
             "hands": render("hands.html", game=game, name=self._name, ballots=deeds.ballots_of(game))
             if game.one_screen
             else "",
@@ -113,6 +113,9 @@ class Views:
 
     def _name(self, iso: str) -> str:
         return words.name_of(self.game, iso)
+
+    def _team(self, iso: str) -> str:
+        return ", ".join(person.name for person in self.game.at(iso))
 
     def _status(self) -> str:
         return self._keep(("status", self.game.version), self._new_status)
@@ -175,7 +178,7 @@ class Views:
         return self._keep(("recommend", folded), lambda: render("recommend.html", **values))
 
     def _brief(self, iso: str) -> str:
-        return render("brief.html", name=self._name(iso), lines=words.brief(self.game, iso))
+        return render("brief.html", name=self._name(iso), lines=words.brief(self.game, iso), team=self._team(iso))
 
 
 def groups(round_: Round) -> list[tuple[Ballot, list[str]]]:
