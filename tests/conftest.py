@@ -36,3 +36,17 @@ def open_table(tmp_path):
     yield opened
     for table in tables:
         table.store.close()
+
+
+@pytest.fixture
+def room(open_table):
+    """A browser without a window at the server of a game on the harbour file; `table` is its table."""
+    from starlette.testclient import TestClient
+
+    from sim.classroom.pages import Door
+    from sim.classroom.server import application
+
+    table = open_table("harbour")
+    with TestClient(application(table, Door("http://test")), follow_redirects=False) as client:
+        client.table = table
+        yield client

@@ -1,7 +1,5 @@
 """The Council game at its table: the same kernel, a log that remembers, and nobody does what is not theirs."""
 
-import sqlite3
-
 import pytest
 from classes import LECTURER, close, play, say, show_hands, sit, start
 from hypothesis import HealthCheck, given, settings
@@ -221,7 +219,7 @@ def test_whatever_is_sent_is_done_or_refused_and_the_log_tells_it_again(tmp_path
 
 
 def test_the_log_of_another_game_is_not_continued(open_table):
-    open_table()
+    open_table().store.close()
     with pytest.raises(ClassroomError, match=r"holds another game \(seed differs\)"):
         open_table(seed=2)
     with pytest.raises(ClassroomError, match="file differs"):
@@ -246,9 +244,12 @@ def test_a_new_game_keeps_the_old_one_under_another_name(open_table, tmp_path):
 
 
 def test_the_log_is_readable_by_its_owner_alone(open_table, tmp_path):
-    open_table()
-    assert (tmp_path / "game.sqlite").stat().st_mode & 0o077 == 0
-    assert sqlite3.connect(tmp_path / "game.sqlite").execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    open_table().store.close()
+    set_aside(tmp_path / "game.sqlite")
+    assert {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {
+        "game.sqlite": 0,
+        "game.1.sqlite": 0,
+    }
 
 
 def test_an_event_that_the_kernel_cannot_do_is_struck_out(open_table, monkeypatch):

@@ -16,10 +16,11 @@ from starlette.websockets import WebSocketDisconnect
 from websockets.sync.client import connect
 
 import sim
-from sim.classroom import deeds, exports, hub, server, strings, views, words
+from sim.classroom import deeds, exports, hub, pages, strings, views, words
 from sim.classroom.deeds import Actor
+from sim.classroom.pages import Door
 from sim.classroom.records import SPEAKER, Phase
-from sim.classroom.server import Door, application
+from sim.classroom.server import application
 from sim.cli.main import main
 
 PACKAGE = Path(views.__file__).parent
@@ -73,17 +74,17 @@ def test_what_only_one_government_knows_changes_no_other_page(open_table):
         for iso in ("HU", "FR", "DE", SPEAKER):
             sit(table, iso)
         start(table)
-    pages = [
+    first = [
         {
             person.seat: table.views.of(Actor(deeds.role_of(person.seat), person.key, person.seat))
             for person in table.game.people.values()
         }
         for table in (plain, other)
     ]
-    assert pages[0]["HU"] != pages[1]["HU"]
-    assert "a secret" in pages[1]["HU"]["brief"]
+    assert first[0]["HU"] != first[1]["HU"]
+    assert "a secret" in first[1]["HU"]["brief"]
     for iso in ("FR", "DE", SPEAKER):
-        assert pages[0][iso] == pages[1][iso]
+        assert first[0][iso] == first[1][iso]
 
 
 def test_ballots_are_nobodys_business_before_the_vote_is_closed(open_table):
@@ -104,14 +105,6 @@ def test_ballots_are_nobodys_business_before_the_vote_is_closed(open_table):
 # --- the server
 
 
-@pytest.fixture
-def room(open_table):
-    table = open_table("harbour")
-    with TestClient(application(table, Door("http://test")), follow_redirects=False) as client:
-        client.table = table
-        yield client
-
-
 def enter(client, seat, name="Ada"):
     form = {"code": client.table.store.code, "name": name, "seat": seat}
     return client.post("/join", data=form)
@@ -119,20 +112,24 @@ def enter(client, seat, name="Ada"):
 
 def test_a_key_opens_its_own_pages_and_no_others(room):
     seat = enter(room, room.table.game.model.room.members[0]).headers["location"].removeprefix("/seat/")
-    keys = {"seat": seat, "lecturer": room.table.store.token("lecturer"), "room": room.table.store.token("room")}
+    keys = {
+        "seat": seat,
+        "lecturer": room.table.store.token("lecturer"),
+        **{role: room.table.store.token(role) for role in ("room", "debrief")},
+    }
     assert all(len(key) >= 32 for key in keys.values())
-    pages = {
+    addresses = {
         "/seat/{}": {"seat"},
         "/lecturer/{}": {"lecturer"},
         "/room/{}": {"room"},
-        "/debrief/{}": {"room"},
+        "/debrief/{}": {"debrief"},
         "/print/{}/cards": {"lecturer"},
         "/print/{}/ballots": {"lecturer"},
         "/export/{}/ballots.csv": {"lecturer"},
         "/export/{}/game.json": {"lecturer"},
         "/export/{}/report.html": {"lecturer"},
     }
-    for page, openers in pages.items():
+    for page, openers in addresses.items():
         for who, key in {**keys, "nobody": "x" * 32}.items():
             assert room.get(page.format(key)).status_code == (200 if who in openers else 404), (page, who)
 
@@ -146,13 +143,13 @@ def test_every_answer_keeps_to_itself(room):
 
 
 def test_pages_load_nothing_from_elsewhere(room):
-    pages = [f"/lecturer/{room.table.store.token('lecturer')}", "/", f"/?code={room.table.store.code}"]
-    for text in [room.get(page).text for page in pages] + [p.read_text() for p in PACKAGE.glob("static/*")]:
+    addresses = [f"/lecturer/{room.table.store.token('lecturer')}", "/", f"/?code={room.table.store.code}"]
+    for text in [room.get(page).text for page in addresses] + [p.read_text() for p in PACKAGE.glob("static/*")]:
         assert not re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//""", text)
 
 
 def test_a_wrong_code_opens_nothing_and_cannot_be_tried_for_ever(room):
-    codes = [a + b for a in string.ascii_uppercase for b in "XYZ"][: server.GUESSES + 5]
+    codes = [a + b for a in string.ascii_uppercase for b in "XYZ"][: pages.GUESSES + 5]
     answers = [room.get("/", params={"code": code}) for code in codes]
     assert all(answer.status_code == 403 and "Your seat" not in answer.text for answer in answers)
     assert "Too many at once" in answers[-1].text
@@ -220,7 +217,7 @@ def test_an_unknown_key_gets_no_socket(room):
 
 
 def test_the_debrief_opens_when_the_file_is_closed_and_not_before(room):
-    key = room.table.store.token("room")
+    key = room.table.store.token("debrief")
     start(room.table)
     assert strings.t("debrief.early") in room.get(f"/debrief/{key}").text
     while room.table.game.phase != Phase.OVER:
