@@ -25,12 +25,13 @@ def scenario(request):
 @pytest.fixture
 def open_table(tmp_path):
     """Open a table of the Council game on a file; again on the same state, if asked."""
-    from sim.classroom.table import Setup, Table
+    from sim.classroom.setup import Setup
+    from sim.classroom.table import Table
 
     tables = []
 
     def opened(name="moscow-2021", state="game.sqlite", changes=None, **setup):
-        tables.append(Table(Setup(sim.read(name, changes or {}), **setup), tmp_path / state))
+        tables.append(Table(Setup(name, sim.read(name, changes or {}), **setup), tmp_path / state))
         return tables[-1]
 
     yield opened

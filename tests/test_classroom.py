@@ -11,8 +11,9 @@ from sim.classroom.deeds import DEEDS, Actor
 from sim.classroom.game import Game
 from sim.classroom.papers import REPORTS
 from sim.classroom.records import SPEAKER, Event, Phase
+from sim.classroom.setup import Setup
 from sim.classroom.store import set_aside
-from sim.classroom.table import Setup, Table
+from sim.classroom.table import Table
 from sim.council.ballots import Ballot
 from sim.council.text import Move
 from sim.errors import ClassroomError, RefusedError
@@ -193,7 +194,7 @@ BODIES = st.dictionaries(st.sampled_from(FIELDS), VALUES | st.lists(VALUES, max_
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([*DEEDS, "close", "ballot"]), BODIES), max_size=12))
 def test_whatever_is_sent_is_done_or_refused_and_the_log_tells_it_again(tmp_path_factory, sent):
     state = tmp_path_factory.mktemp("log") / "game.sqlite"
-    table = Table(Setup(SMALL), state)
+    table = Table(Setup("harbour", SMALL), state)
     people = [LECTURER, sit(table, "HU"), sit(table, table.game.model.tabler.iso), Actor("room", "room")]
     start(table)
     for who, kind, body in sent:
@@ -208,7 +209,7 @@ def test_whatever_is_sent_is_done_or_refused_and_the_log_tells_it_again(tmp_path
         if actor.person in {*table.game.people, "lecturer", "room"}
     }
     table.store.close()
-    again = Table(Setup(SMALL), state)
+    again = Table(Setup("harbour", SMALL), state)
     assert {
         actor.person: again.views.of(actor)
         for actor in people
@@ -229,7 +230,7 @@ def test_the_log_of_another_game_is_not_continued(open_table):
 def test_what_is_no_log_is_said_to_be_none(tmp_path):
     (tmp_path / "game.sqlite").write_text("a poem, and rather a long one, which is no database at all " * 20)
     with pytest.raises(ClassroomError, match="cannot hold the game"):
-        Table(Setup(SMALL), tmp_path / "game.sqlite")
+        Table(Setup("harbour", SMALL), tmp_path / "game.sqlite")
 
 
 def test_a_new_game_keeps_the_old_one_under_another_name(open_table, tmp_path):

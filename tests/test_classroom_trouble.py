@@ -11,8 +11,9 @@ from starlette.websockets import WebSocketDisconnect
 
 import sim
 from sim.classroom import hub, store, strings
+from sim.classroom.setup import Setup
 from sim.classroom.store import set_aside
-from sim.classroom.table import Setup, Table
+from sim.classroom.table import Table
 from sim.errors import ClassroomError, RefusedError
 
 
@@ -199,7 +200,7 @@ def test_a_log_with_an_event_that_cannot_be_played_is_played_up_to_it_and_kept(o
 
 def test_the_command_says_what_of_a_log_it_could_not_play(tmp_path):
     state = tmp_path / "game.sqlite"
-    table = Table(Setup(sim.read("harbour")), state)
+    table = Table(Setup("harbour", sim.read("harbour")), state)
     sit(table, "HU")
     table.store.append(store.Event(2, 0.0, "walk", "lecturer", {}))
     table.store.close()
@@ -211,13 +212,13 @@ def test_the_command_says_what_of_a_log_it_could_not_play(tmp_path):
 @pytest.mark.parametrize("cut", [100, 4096, 5000])
 def test_a_log_that_is_cut_off_is_said_to_be_so_in_one_line(tmp_path, cut):
     state = tmp_path / "game.sqlite"
-    table = Table(Setup(sim.read("harbour")), state)
+    table = Table(Setup("harbour", sim.read("harbour")), state)
     for _ in range(40):
         sit(table, "HU", team=True)
     table.store.close()
     whole = state.read_bytes()
     state.write_bytes(whole[:cut])
-    for opening in (lambda: Table(Setup(sim.read("harbour")), state), lambda: set_aside(state)):
+    for opening in (lambda: Table(Setup("harbour", sim.read("harbour")), state), lambda: set_aside(state)):
         with pytest.raises(ClassroomError, match=r"game\.sqlite: cannot"):
             opening()
     assert state.read_bytes() == whole[:cut]

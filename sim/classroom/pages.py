@@ -68,8 +68,7 @@ class Pages:
 
     async def lost(self, *_: object) -> Response:
         """Where an address opens nothing."""
-        values = {"title": t("page.lost"), "message": t("page.lost_words"), "kind": "problem"}
-        return HTMLResponse(render("problem.html", **values), 404)
+        return _problem(t("page.lost"), t("page.lost_words"), 404)
 
     async def entrance(self, request: Request) -> Response:
         """Ask for the code, and then for a name and a seat."""
@@ -178,9 +177,19 @@ class Pages:
             return Response(exports.game_json(game), media_type="application/json", headers=attached)
         if name != "report.html":
             return await self.lost()
-        last = game.played[-1] if game.played else None
-        ensemble = await run_in_threadpool(self.table.ensemble, last.switched) if last else None
-        return HTMLResponse(exports.html_report(game, last, ensemble), headers=attached)
+        try:
+            return HTMLResponse(await run_in_threadpool(self._report), headers=attached)
+        except OSError as error:
+            return _problem(t("tools.no_report"), str(error), 500)
+
+    def _report(self) -> str:
+        last = self.table.game.played[-1] if self.table.game.played else None
+        ensemble = self.table.ensemble(last.switched if last else None)
+        return exports.html_report(self.table.setup, last, ensemble)
+
+
+def _problem(title: str, message: str, status: int) -> Response:
+    return HTMLResponse(render("problem.html", title=title, message=message, kind="problem"), status)
 
 
 async def _form(request: Request) -> dict[str, str]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sim.classroom import deeds
 from sim.classroom.debrief import RUNS, ranking
 from sim.classroom.deeds import Actor, Body
 from sim.classroom.game import Game
 from sim.classroom.records import SPEAKER, Event
+from sim.classroom.setup import Setup
 from sim.classroom.store import Key, Store
 from sim.classroom.strings import t
 from sim.classroom.views import Views
@@ -24,22 +22,6 @@ from sim.entries import Rule
 from sim.errors import ClassroomError, RefusedError
 from sim.runs.ensemble import Ensemble
 from sim.runs.play import simulate
-from sim.scenario import Scenario
-
-
-@dataclass(frozen=True)
-class Setup:
-    """What a game is about: the file, the run that the agents play, and how many seats are offered first."""
-
-    case: Scenario
-    run: int = 0
-    seed: int = 1
-    seats: int = 0
-
-    def about(self) -> dict[str, Any]:
-        """What makes it this game and no other; a log of another is not continued."""
-        text = hashlib.sha256(self.case.model_dump_json().encode()).hexdigest()
-        return {"file": f"{self.case.title} {text[:16]}", "run": self.run, "seed": self.seed}
 
 
 class Table:

@@ -44,8 +44,9 @@ def classroom(
     try:
         from sim.classroom.pages import Door
         from sim.classroom.server import serve
+        from sim.classroom.setup import Setup
         from sim.classroom.store import set_aside
-        from sim.classroom.table import Setup, Table
+        from sim.classroom.table import Table
     except ImportError as error:
         raise ClassroomError(
             f"eusim classroom needs more: pip install 'eu-sanctions-sim[classroom]' ({error})"
@@ -58,7 +59,7 @@ def classroom(
     path = state or Path("results") / f"classroom-{Path(file).stem}.sqlite"
     kept = set_aside(path) if new else None
     continued = path.exists() and not kept
-    table = Table(Setup(reading.scenario, run, seed, seats), path)
+    table = Table(Setup(file, reading.scenario, run, seed, seats, changes), path)
     door = Door((address or _url(_seen_as(host), port)).rstrip("/"))
     home = _url(LOCAL if host == "0.0.0.0" else host, port)
     if table.warning:
