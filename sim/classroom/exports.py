@@ -141,4 +141,6 @@ def _lead(played: Played | None, ensemble: Ensemble) -> Html:
         if bar.ours
     ]
     lines = [*debrief.cost(played, ensemble), debrief.alone(played, ensemble)]
-    return section("class", title, element("p", verdict), listing(*shares), *(element("p", line) for line in lines))
+    return section(
+        "class", title, element("p", verdict), listing(*shares), *(element("p", line) for line in lines if line)
+    )
