@@ -1,12 +1,14 @@
 """The Council game at its table: the same kernel, a log that remembers, and nobody does what is not theirs."""
 
+import re
+
 import pytest
 from classes import LECTURER, close, play, say, show_hands, sit, start
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim.classroom import deeds, exports
+from sim.classroom import deeds, exports, words
 from sim.classroom.deeds import DEEDS, Actor
 from sim.classroom.game import Game
 from sim.classroom.papers import REPORTS
@@ -488,3 +490,42 @@ def test_a_button_or_a_form_of_another_stage_or_game_does_nothing(open_table):
     start(table)
     with pytest.raises(RefusedError, match="Too late"):
         table.do(hungary, "ballot", {"ballot": "YES", "at": before, "seen": 0})
+
+
+# --- what the pages say
+
+
+def test_who_is_exempted_is_named_on_every_page(open_table):
+    table = open_table("oil-embargo-2022")
+    hungary = sit(table, "HU")
+    start(table)
+    game, place = table.game, table.game.seat("HU").seat
+    while game.phase != Phase.OVER and not game.model.text.exempt[0][place, 0]:
+        say(table, hungary, "NO", exempt=["0"])
+        close(table)
+    named = {
+        iso for iso, exempt in zip(game.model.room.members, game.model.text.exempt[0][:, 0], strict=True) if exempt
+    }
+    assert "HU" in named
+    for actor in (hungary, LECTURER, Actor("room", "room")):
+        assert f"Exempted: {', '.join(sorted(named))}<" in table.views.of(actor)["text"]
+
+
+def test_all_see_whether_the_tabler_has_answered(open_table):
+    table = open_table()
+    tabler = sit(table, table.game.model.tabler.iso)
+    start(table)
+    while table.game.phase != Phase.AMENDING:
+        close(table)
+    assert "Nothing has been answered yet." in table.views.of(LECTURER)["status"]
+    table.do(tabler, "amend", {"at": table.game.here, "seen": 0})
+    assert "The answer is in." in table.views.of(LECTURER)["status"]
+
+
+def test_seats_are_called_by_name_in_the_order_of_their_names(open_table):
+    table = open_table()
+    table.do(LECTURER, "one-screen", {"on": "1"})
+    start(table)
+    names = [words.name_of(table.game, iso) for iso in table.seats()[1:]]
+    called = re.findall(r"<label for=\"hand-[^>]*><span>([^<]+)", table.views.of(LECTURER)["hands"])
+    assert names == called == sorted(names)

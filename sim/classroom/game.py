@@ -74,6 +74,11 @@ class Game:
         """The form of a measure as it stands."""
         return minutes.form_of(self.model, d)
 
+    def exempted(self, d: int) -> list[str]:
+        """Who is exempted from a measure so far."""
+        exempt = self.model.text.exempt[d][:, 0]
+        return [iso for iso, spared in zip(self.model.room.members, exempt, strict=True) if spared]
+
     def papers(self) -> dict[str, Paper]:
         """The ballots that people have put in this round."""
         return minutes.papers(self.model)

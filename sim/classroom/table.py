@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from sim.classroom import deeds
+from sim.classroom import deeds, words
 from sim.classroom.debrief import RUNS, ranking
 from sim.classroom.deeds import Actor, Body
 from sim.classroom.game import Game
@@ -112,9 +112,9 @@ class Table:
         return Actor(key.role, key.person, key.seat)
 
     def seats(self) -> list[str]:
-        """Every seat that there is, in the order in which they are offered: who recommends, then the pivotal first."""
+        """Every seat, in the order in which they are offered: who recommends, then the pivotal first, or by name."""
         speaker = [SPEAKER] if self.game.case.high_representative else []
-        return [*speaker, *(self.order if self.setup.seats else self.game.model.room.members)]
+        return [*speaker, *(self.order if self.setup.seats else words.by_name(self.game))]
 
     def first(self) -> list[str]:
         """The seats that are offered first, and any other at which somebody sits."""

@@ -95,9 +95,7 @@ class Views:
         return {
             "status": self._status(),
             "control": render("control.html", game=game),
-            "hands": render("hands.html", game=game, name=self._name, ballots=deeds.ballots_of(game))
-            if game.one_screen
-            else "",
+            "hands": self._hands() if game.one_screen else "",
             "act": self._amend(tabler.iso) if amend else "",
             "word": self._recommend(folded=True) if game.one_screen and game.case.high_representative else "",
             "roster": render("roster.html", game=game, name=self._name, present=present, papers=game.papers()),
@@ -105,6 +103,10 @@ class Views:
             "text": self._keep(("text",), lambda: self._text(None)),
             "said": self._said(),
         }
+
+    def _hands(self) -> str:
+        members, ballots = words.by_name(self.game), deeds.ballots_of(self.game)
+        return render("hands.html", game=self.game, name=self._name, members=members, ballots=ballots)
 
     def _keep(self, key: tuple[object, ...], make: Callable[[], str]) -> str:
         if key not in self.kept:
@@ -143,7 +145,7 @@ class Views:
         judged = (
             {j.measure: j for j in words.judgements(self.game, iso)} if iso and self.game.phase != Phase.OVER else {}
         )
-        leaning = words.leaning(self.game, iso) if iso and judged else ""
+        leaning = words.leaning(self.game, iso) if iso and judged and self.game.phase != Phase.AMENDING else ""
         heard = self.game.model.recommendation
         return render("text.html", game=self.game, judged=judged, leaning=leaning, heard=heard)
 
