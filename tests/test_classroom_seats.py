@@ -136,21 +136,40 @@ def test_what_a_removed_person_had_put_in_goes_with_it_and_the_agents_play_on(op
     assert all(paper.by != hungary.person for round_ in table.game.rounds for paper in round_.papers.values())
 
 
-def test_what_a_team_mate_had_put_in_stays_and_so_does_a_vote_that_is_closed(open_table):
+def test_what_a_team_mate_had_put_in_stays(open_table):
     table = open_table()
     first, second = sit(table, "LT", "Ada"), sit(table, "LT", "Béla", team=True)
     start(table)
     say(table, first, "NO", objects=["0"])
     table.do(LECTURER, "remove", {"person": second.person})
     assert set(table.game.papers()) == {"LT"}
+
+
+def test_while_the_text_is_amended_only_the_answer_of_who_is_removed_goes_for_the_vote_is_closed(open_table):
+    table = open_table()
+    tabler, hungary, speaker = (sit(table, iso) for iso in (table.game.model.tabler.iso, "HU", SPEAKER))
+    start(table)
     while table.game.phase != Phase.AMENDING:
+        say(table, hungary, "NO", objects=["0"])
+        table.do(
+            speaker,
+            "recommend",
+            {
+                "report": "alarming",
+                "at": table.game.here,
+                "seen": word.mark if (word := table.game.model.high_representative.word) else 0,
+            },
+        )
         close(table)
-    opinions = table.game.opinions
-    table.do(first, "amend", {"at": table.game.here, "seen": 0})
-    table.do(LECTURER, "remove", {"person": first.person})
+    opinions, heard = table.game.opinions, table.game.model.recommendation
+    table.do(tabler, "amend", {"at": table.game.here, "seen": 0})
+    for actor in (tabler, hungary, speaker):
+        table.do(LECTURER, "remove", {"person": actor.person})
     assert table.game.model.tabler.answer is None
-    assert table.game.rounds[0].papers["LT"].by == first.person
-    assert table.game.opinions is opinions
+    assert table.game.seat("HU").paper.by == hungary.person
+    assert (table.game.opinions, table.game.model.recommendation) == (opinions, heard)
+    close(table)
+    assert table.game.model.recommendation != heard
 
 
 def test_who_removes_a_person_removes_its_practice_ballot(open_table):
