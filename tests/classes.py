@@ -29,7 +29,9 @@ class Server:
 
     def start(self):
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True, env=environment)
+        self.process = subprocess.Popen(
+            self.command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        )
         self.said = ""
         while "Ctrl-C" not in self.said:
             line = self.process.stdout.readline()
@@ -64,11 +66,20 @@ def sit(table, seat, name="Ada", *, team=False):
 def say(table, actor, ballot, **fields):
     paper = table.game.seat(actor.seat).paper
     seen = paper.mark if paper else 0
-    table.do(actor, "ballot", {"ballot": ballot, "round": len(table.game.rounds), "seen": seen, **fields})
+    table.do(actor, "ballot", {"ballot": ballot, "at": table.game.here, "seen": seen, **fields})
 
 
 def start(table, rule="", run=0):
-    table.do(LECTURER, "start", {"run": run, "rule": rule})
+    table.do(LECTURER, "start", {"run": run, "rule": rule, "at": table.game.here})
+
+
+def close(table, kind="close"):
+    table.do(LECTURER, kind, {"at": table.game.here})
+
+
+def show_hands(table, **ballots):
+    hands = {f"hand-{iso}": ballot for iso, ballot in ballots.items()}
+    table.do(LECTURER, "hands", {"at": table.game.here, **hands})
 
 
 def play(game, kind="close"):

@@ -35,14 +35,29 @@ def written():
 @pytest.fixture
 def open_table(tmp_path):
     """Open a table of the Council game on a file; again on the same state, if asked."""
-    from sim.classroom.table import Setup, Table
+    from sim.classroom.setup import Setup
+    from sim.classroom.table import Table
 
     tables = []
 
     def opened(name="moscow-2021", state="game.sqlite", changes=None, **setup):
-        tables.append(Table(Setup(sim.read(name, changes or {}), **setup), tmp_path / state))
+        tables.append(Table(Setup(name, sim.read(name, changes or {}), **setup), tmp_path / state))
         return tables[-1]
 
     yield opened
     for table in tables:
         table.store.close()
+
+
+@pytest.fixture
+def room(open_table):
+    """A browser without a window at the server of a game on the harbour file; `table` is its table."""
+    from starlette.testclient import TestClient
+
+    from sim.classroom.pages import Door
+    from sim.classroom.server import application
+
+    table = open_table("harbour")
+    with TestClient(application(table, Door("http://test")), follow_redirects=False) as client:
+        client.table = table
+        yield client

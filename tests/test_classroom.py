@@ -1,9 +1,7 @@
 """The Council game at its table: the same kernel, a log that remembers, and nobody does what is not theirs."""
 
-import sqlite3
-
 import pytest
-from classes import LECTURER, play, say, sit, start
+from classes import LECTURER, close, play, say, sit, start
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,9 +11,9 @@ from sim.classroom.deeds import DEEDS, Actor
 from sim.classroom.game import Game
 from sim.classroom.papers import REPORTS
 from sim.classroom.records import SPEAKER, Event, Phase
+from sim.classroom.setup import Setup
 from sim.classroom.store import set_aside
-from sim.classroom.table import Setup, Table
-from sim.council.ballots import Ballot
+from sim.classroom.table import Table
 from sim.council.text import Move
 from sim.errors import ClassroomError, RefusedError
 
@@ -66,7 +64,7 @@ def test_one_student_who_always_says_no_blocks_the_room(open_table):
     start(table)
     while table.game.phase != Phase.OVER:
         say(table, hungary, "NO", objects=[str(table.game.live()[0])])
-        table.do(LECTURER, "close", {})
+        close(table)
     assert not table.game.model.outcome.termination.adopted
     assert table.game.model.outcome.no == ("HU",)
 
@@ -78,7 +76,7 @@ def test_a_student_who_asks_for_an_exemption_is_exempted_by_the_agents(open_tabl
     game, place = table.game, table.game.seat("SK").seat
     while game.phase != Phase.OVER and not any(exempt[place, 0] for exempt in game.model.text.exempt):
         say(table, slovakia, "NO", exempt=[str(d) for d in deeds.exemptible(game)])
-        table.do(LECTURER, "close", {})
+        close(table)
     assert any(exempt[place, 0] for exempt in game.model.text.exempt)
     conceded = [change for round_ in game.rounds for change in round_.conceded]
     assert "SK" in {change.objector for change in conceded if change.move == Move.EXEMPTED}
@@ -93,7 +91,7 @@ def test_a_student_who_holds_out_for_another_file_can_ask_to_be_paid(open_table)
     while game.phase != Phase.OVER:
         if game.seat("CY").withheld > 0:
             say(table, cyprus, "NO", paid="1")
-        table.do(LECTURER, "close", {})
+        close(table)
         paid += game.rounds[-1].paid
     assert paid.count("CY") == 1
     assert "CY" in game.model.outcome.paid
@@ -101,16 +99,15 @@ def test_a_student_who_holds_out_for_another_file_can_ask_to_be_paid(open_table)
 
 def test_the_tabler_may_leave_the_text_as_it_is_and_make_no_offer(open_table):
     table = open_table("belarus-2020", run=1)
+    tabler = sit(table, table.game.model.tabler.iso)
     start(table, run=1)
-    iso = table.game.model.tabler.iso
-    tabler = sit(table, iso)
     answered = 0
     while table.game.phase != Phase.OVER:
         if table.game.phase == Phase.AMENDING:
             options = {f"choice-{d}": "leave" for d in table.game.live() if deeds.choices_of(table.game, d)}
-            table.do(tabler, "amend", {"round": len(table.game.rounds), **options})
+            table.do(tabler, "amend", {"at": table.game.here, **options})
             answered += 1
-        table.do(LECTURER, "close", {})
+        close(table)
     assert answered
     assert not table.game.model.outcome.paid
     room = table.game.model.room
@@ -123,12 +120,12 @@ def test_the_tabler_steps_down_where_it_says_so(open_table):
     tabler = sit(table, table.game.model.tabler.iso)
     start(table)
     while table.game.phase != Phase.AMENDING:
-        table.do(LECTURER, "close", {})
+        close(table)
     chosen = next(d for d in table.game.live() if "down" in deeds.choices_of(table.game, d))
     options = {f"choice-{d}": "leave" for d in table.game.live() if deeds.choices_of(table.game, d)}
     before = [int(rung[0]) for rung in table.game.model.text.rung]
-    table.do(tabler, "amend", {"round": len(table.game.rounds), **options, f"choice-{chosen}": "down"})
-    table.do(LECTURER, "close", {})
+    table.do(tabler, "amend", {"at": table.game.here, **options, f"choice-{chosen}": "down"})
+    close(table)
     after = [int(rung[0]) for rung in table.game.model.text.rung]
     assert after == [rung - (d == chosen) for d, rung in enumerate(before)]
 
@@ -143,7 +140,11 @@ def test_the_server_refuses_the_high_representative_everything_but_a_recommendat
     for kind in [*DEEDS, "joined", "vote", None, 3, ["recommend"]]:
         if kind == "recommend":
             continue
-        for body in ({}, {"ballot": "NO", "round": 0, "seen": 0, "seat": "HU", "objects": ["0"]}, {"on": "1"}):
+        for body in (
+            {},
+            {"ballot": "NO", "at": table.game.here, "seen": 0, "seat": "HU", "objects": ["0"]},
+            {"on": "1"},
+        ):
             before = table.game.version
             with pytest.raises(RefusedError, match="reports and recommends, and nothing else"):
                 table.do(speaker, kind, body)
@@ -157,7 +158,7 @@ def test_what_it_recommends_moves_those_who_defer_and_no_one_else(open_table):
         speaker = sit(table, SPEAKER)
         start(table)
         before = [list(seat.judged) for seat in table.game.model.members]
-        table.do(speaker, "recommend", {"report": "alarming", "form-3": "2", "round": 0, "seen": 0})
+        table.do(speaker, "recommend", {"report": "alarming", "form-3": "2", "at": table.game.here, "seen": 0})
         after = [list(seat.judged) for seat in table.game.model.members]
         assert (before != after) == moves
         assert len(table.game.papers()) == 0
@@ -168,8 +169,8 @@ def test_whatever_it_says_it_stands_in_no_count(open_table, report):
     table = open_table(state=f"{report}.sqlite")
     speaker = sit(table, SPEAKER)
     start(table)
-    table.do(speaker, "recommend", {"report": report, "round": 0, "seen": 0})
-    table.do(LECTURER, "close", {})
+    table.do(speaker, "recommend", {"report": report, "at": table.game.here, "seen": 0})
+    close(table)
     assert set(table.game.rounds[0].ballots) == set(table.game.model.room.members)
     assert SPEAKER not in exports.ballots_csv(table.game)
 
@@ -182,8 +183,8 @@ MESSAGES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )
-FIELDS = ("ballot", "round", "seen", "objects", "exempt", "paid", "reason", "report", "form-0", "choice-0", "offer")
-FIELDS += ("on", "seconds", "run", "rule", "at", "person", "hand-HU", "words")
+FIELDS = ("ballot", "at", "seen", "objects", "exempt", "paid", "reason", "report", "form-0", "choice-0", "offer")
+FIELDS += ("on", "seconds", "run", "rule", "person", "hand-HU", "words")
 VALUES = st.sampled_from(["YES", "NO", "ABSTAIN", "0", "1", "2", "down", "leave", "grave", "qmv", "HU", "p1", ""])
 BODIES = st.dictionaries(st.sampled_from(FIELDS), VALUES | st.lists(VALUES, max_size=3) | MESSAGES, max_size=8)
 
@@ -192,11 +193,11 @@ BODIES = st.dictionaries(st.sampled_from(FIELDS), VALUES | st.lists(VALUES, max_
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([*DEEDS, "close", "ballot"]), BODIES), max_size=12))
 def test_whatever_is_sent_is_done_or_refused_and_the_log_tells_it_again(tmp_path_factory, sent):
     state = tmp_path_factory.mktemp("log") / "game.sqlite"
-    table = Table(Setup(SMALL), state)
+    table = Table(Setup("harbour", SMALL), state)
     people = [LECTURER, sit(table, "HU"), sit(table, table.game.model.tabler.iso), Actor("room", "room")]
     start(table)
     for who, kind, body in sent:
-        honest = {"round": len(table.game.rounds), "seen": 0, "objects": ["0"]} if kind == "ballot" else {}
+        honest = {"at": table.game.here, "seen": 0, **({"objects": ["0"]} if kind == "ballot" else {})}
         try:
             table.do(people[who], kind, {**honest, **body})
         except RefusedError:
@@ -207,7 +208,7 @@ def test_whatever_is_sent_is_done_or_refused_and_the_log_tells_it_again(tmp_path
         if actor.person in {*table.game.people, "lecturer", "room"}
     }
     table.store.close()
-    again = Table(Setup(SMALL), state)
+    again = Table(Setup("harbour", SMALL), state)
     assert {
         actor.person: again.views.of(actor)
         for actor in people
@@ -218,7 +219,7 @@ def test_whatever_is_sent_is_done_or_refused_and_the_log_tells_it_again(tmp_path
 
 
 def test_the_log_of_another_game_is_not_continued(open_table):
-    open_table()
+    open_table().store.close()
     with pytest.raises(ClassroomError, match=r"holds another game \(seed differs\)"):
         open_table(seed=2)
     with pytest.raises(ClassroomError, match="file differs"):
@@ -228,7 +229,7 @@ def test_the_log_of_another_game_is_not_continued(open_table):
 def test_what_is_no_log_is_said_to_be_none(tmp_path):
     (tmp_path / "game.sqlite").write_text("a poem, and rather a long one, which is no database at all " * 20)
     with pytest.raises(ClassroomError, match="cannot hold the game"):
-        Table(Setup(SMALL), tmp_path / "game.sqlite")
+        Table(Setup("harbour", SMALL), tmp_path / "game.sqlite")
 
 
 def test_a_new_game_keeps_the_old_one_under_another_name(open_table, tmp_path):
@@ -243,9 +244,12 @@ def test_a_new_game_keeps_the_old_one_under_another_name(open_table, tmp_path):
 
 
 def test_the_log_is_readable_by_its_owner_alone(open_table, tmp_path):
-    open_table()
-    assert (tmp_path / "game.sqlite").stat().st_mode & 0o077 == 0
-    assert sqlite3.connect(tmp_path / "game.sqlite").execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    open_table().store.close()
+    set_aside(tmp_path / "game.sqlite")
+    assert {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {
+        "game.sqlite": 0,
+        "game.1.sqlite": 0,
+    }
 
 
 def test_an_event_that_the_kernel_cannot_do_is_struck_out(open_table, monkeypatch):
@@ -254,111 +258,7 @@ def test_an_event_that_the_kernel_cannot_do_is_struck_out(open_table, monkeypatc
     with monkeypatch.context() as patch:
         patch.setattr(Game, "close", lambda _: 1 / 0)
         with pytest.raises(RefusedError, match="put back"):
-            table.do(LECTURER, "close", {})
+            close(table)
     assert len(list(table.store.events())) == table.game.version == 1
-    table.do(LECTURER, "close", {})
+    close(table)
     assert len(table.game.rounds) == 1
-
-
-# --- seats
-
-
-def test_two_on_one_seat_one_wins_and_the_other_is_told(open_table):
-    table = open_table()
-    first, second = sit(table, "HU", "Ada"), sit(table, "HU", "Béla", team=True)
-    start(table)
-    form = {"round": 0, "seen": 0}
-    table.do(first, "ballot", {"ballot": "YES", **form})
-    with pytest.raises(RefusedError, match="Ada was faster"):
-        table.do(second, "ballot", {"ballot": "NO", "objects": ["0"], **form})
-    assert table.game.seat("HU").paper.ballot == Ballot.YES
-    table.do(second, "ballot", {"ballot": "ABSTAIN", "round": 0, "seen": table.game.seat("HU").paper.mark})
-    assert table.game.seat("HU").paper.ballot == Ballot.ABSTAIN
-
-
-def test_two_who_want_one_seat_one_gets_it_and_the_other_is_told(open_table):
-    table = open_table()
-    sit(table, "HU", "Ada")
-    with pytest.raises(RefusedError, match="Ada has just taken this seat"):
-        sit(table, "HU", "Béla")
-    sit(table, "HU", "Béla", team=True)
-    assert [person.name for person in table.game.at("HU")] == ["Ada", "Béla"]
-
-
-def test_a_form_of_a_vote_that_is_closed_is_too_late(open_table):
-    table = open_table()
-    hungary = sit(table, "HU")
-    start(table)
-    table.do(LECTURER, "close", {})
-    with pytest.raises(RefusedError, match="Too late"):
-        table.do(hungary, "ballot", {"ballot": "YES", "round": 0, "seen": 0})
-
-
-def test_only_the_member_that_tables_amends(open_table):
-    table = open_table()
-    tabler, hungary = sit(table, table.game.model.tabler.iso), sit(table, "HU")
-    start(table)
-    while table.game.phase != Phase.AMENDING:
-        table.do(LECTURER, "close", {})
-    with pytest.raises(RefusedError, match="Only the member that tables"):
-        table.do(hungary, "amend", {"round": len(table.game.rounds)})
-    table.do(tabler, "amend", {"round": len(table.game.rounds)})
-
-
-def test_the_pivotal_seats_are_offered_first(open_table):
-    table = open_table(seats=6)
-    assert table.first() == [SPEAKER, "EE", "LT", "LV", "PL", "HU", "CY"] or set(table.first()[1:5]) == {
-        "EE",
-        "LT",
-        "LV",
-        "PL",
-    }
-    assert table.first()[5] == "HU"
-    sit(table, "FI")
-    assert "FI" in table.first()
-    assert set(table.seats()) == {SPEAKER, *table.game.model.room.members}
-
-
-def test_who_is_taken_off_the_list_has_no_seat_left(open_table):
-    table = open_table()
-    key = table.join(table.store.code, "Ada", "HU", team=False)
-    table.do(LECTURER, "remove", {"person": key.person})
-    assert table.actor(key.token) is None
-    assert not table.game.seat("HU").taken
-
-
-def test_one_screen_mode_plays_without_phones(open_table):
-    table = open_table()
-    with pytest.raises(RefusedError, match="one-screen"):
-        start(table)
-        table.do(LECTURER, "hands", {"hand-HU": "NO"})
-    table.do(LECTURER, "one-screen", {"on": "1"})
-    table.do(LECTURER, "hands", {"hand-HU": "NO", "hand-DE": "YES"})
-    assert {iso: paper.ballot.name for iso, paper in table.game.papers().items()} == {"HU": "NO", "DE": "YES"}
-    table.do(LECTURER, "close", {})
-    while table.game.phase == Phase.VOTING:
-        table.do(LECTURER, "close", {})
-    assert table.game.phase == Phase.AMENDING
-    assert 'data-kind="amend"' in table.views.of(LECTURER)["act"]
-
-
-def test_a_vote_by_hand_leaves_the_ballots_of_phones_alone(open_table):
-    table = open_table()
-    france = sit(table, "FR")
-    table.do(LECTURER, "one-screen", {"on": "1"})
-    start(table)
-    say(table, france, "ABSTAIN", reason="Heard?")
-    table.do(LECTURER, "hands", {"hand-HU": "NO", "hand-FR": ""})
-    table.do(LECTURER, "hands", {"hand-HU": "", "hand-FR": "ABSTAIN"})
-    assert {iso: paper.reason for iso, paper in table.game.papers().items()} == {"FR": "Heard?"}
-
-
-def test_a_practice_vote_counts_for_nothing(open_table):
-    table = open_table()
-    hungary = sit(table, "HU")
-    table.do(LECTURER, "practice", {"on": "1"})
-    table.do(hungary, "practise", {"ballot": "NO"})
-    assert "0 yes, 0 abstain, 1 no" in table.views.of(LECTURER)["control"]
-    table.do(LECTURER, "practice", {"on": "0"})
-    start(table)
-    assert not table.game.papers()

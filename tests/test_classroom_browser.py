@@ -26,6 +26,11 @@ UNNAMED = """() => {
 }"""
 """The fields without a label, and the ids that stand twice."""
 
+UNREACHED = """() => [...document.querySelectorAll("body *")].filter(e =>
+    e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX)
+    && e.tabIndex < 0 && !e.querySelector("a, button, input, select, textarea")).map(e => e.outerHTML)"""
+"""What can be scrolled sideways, but not by keyboard."""
+
 
 @pytest.fixture(scope="module")
 def browser():
@@ -62,11 +67,13 @@ def connected(page):
 def shoot(page, name):
     """Pictures at a desk's width and at a phone's, and no page wider than the phone."""
     assert page.evaluate(UNNAMED) == [], f"{name}: what has no name is nothing to a screen reader"
+    assert page.locator("h1").count() == 1, f"{name} has no heading, or several"
     before = page.viewport_size
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 900})
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, f"{name} is {over} px too wide at {width}"
+        assert page.evaluate(UNREACHED) == [], f"{name}: the keyboard cannot scroll all of it at {width}"
         if SHOTS:
             page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
     page.set_viewport_size(before)
@@ -144,7 +151,7 @@ def test_a_class_plays_the_moscow_case_to_its_debrief(browser, server):
     cast(students["FR"], "ABSTAIN", "Let us talk.")
     lecturer.wait_for_selector("#status .count strong:text-is('3')")
 
-    forge(speaker, {"kind": "ballot", "body": {"ballot": "NO", "round": 0, "seen": 0, "seat": "HU"}})
+    forge(speaker, {"kind": "ballot", "body": {"ballot": "NO", "at": "1-0-voting", "seen": 0, "seat": "HU"}})
     speaker.wait_for_selector("#notice:has-text('nothing else')")
     assert lecturer.locator("#status .count strong").text_content() == "3"
 

@@ -9,17 +9,19 @@ from pathlib import Path
 
 import httpx
 import pytest
-from classes import LECTURER, Server, say, sit, start
+from classes import LECTURER, Server, close, say, sit, start
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from websockets.sync.client import connect
 
 import sim
-from sim.classroom import deeds, exports, hub, server, strings, views, words
+from sim.analysis.findings import Findings
+from sim.classroom import deeds, exports, hub, pages, strings, views, words
 from sim.classroom.deeds import Actor
+from sim.classroom.pages import Door
 from sim.classroom.records import SPEAKER, Phase
-from sim.classroom.server import Door, application
+from sim.classroom.server import application
 from sim.cli.main import main
 
 PACKAGE = Path(views.__file__).parent
@@ -53,7 +55,7 @@ def test_private_briefs_never_reach_another_seat(open_table, monkeypatch):
             seen[iso] += "".join(table.views.of(table.actor(token)).values())
         if table.game.phase == Phase.VOTING:
             say(table, table.actor(tokens["HU"]), "NO", objects=[str(table.game.live()[0])], reason="No.")
-        table.do(LECTURER, "close", {})
+        close(table)
     app = TestClient(application(table, Door("http://test")))
     for iso, token in tokens.items():
         seen[iso] += app.get(f"/room/{token}").text + app.get(f"/seat/{token}").text + app.get(f"/debrief/{token}").text
@@ -73,17 +75,17 @@ def test_what_only_one_government_knows_changes_no_other_page(open_table):
         for iso in ("HU", "FR", "DE", SPEAKER):
             sit(table, iso)
         start(table)
-    pages = [
+    first = [
         {
             person.seat: table.views.of(Actor(deeds.role_of(person.seat), person.key, person.seat))
             for person in table.game.people.values()
         }
         for table in (plain, other)
     ]
-    assert pages[0]["HU"] != pages[1]["HU"]
-    assert "a secret" in pages[1]["HU"]["brief"]
+    assert first[0]["HU"] != first[1]["HU"]
+    assert "a secret" in first[1]["HU"]["brief"]
     for iso in ("FR", "DE", SPEAKER):
-        assert pages[0][iso] == pages[1][iso]
+        assert first[0][iso] == first[1][iso]
 
 
 def test_ballots_are_nobodys_business_before_the_vote_is_closed(open_table):
@@ -97,19 +99,11 @@ def test_ballots_are_nobodys_business_before_the_vote_is_closed(open_table):
         assert "unheard" not in "".join(after.values())
         changed = {key for key in after if after[key] != before[who.person][key]}
         assert changed <= {"status", "roster", "control"}
-    table.do(LECTURER, "close", {})
+    close(table)
     assert "unheard" in table.views.of(france)["said"]
 
 
 # --- the server
-
-
-@pytest.fixture
-def room(open_table):
-    table = open_table("harbour")
-    with TestClient(application(table, Door("http://test")), follow_redirects=False) as client:
-        client.table = table
-        yield client
 
 
 def enter(client, seat, name="Ada"):
@@ -119,20 +113,24 @@ def enter(client, seat, name="Ada"):
 
 def test_a_key_opens_its_own_pages_and_no_others(room):
     seat = enter(room, room.table.game.model.room.members[0]).headers["location"].removeprefix("/seat/")
-    keys = {"seat": seat, "lecturer": room.table.store.token("lecturer"), "room": room.table.store.token("room")}
+    keys = {
+        "seat": seat,
+        "lecturer": room.table.store.token("lecturer"),
+        **{role: room.table.store.token(role) for role in ("room", "debrief")},
+    }
     assert all(len(key) >= 32 for key in keys.values())
-    pages = {
+    addresses = {
         "/seat/{}": {"seat"},
         "/lecturer/{}": {"lecturer"},
         "/room/{}": {"room"},
-        "/debrief/{}": {"room"},
+        "/debrief/{}": {"debrief"},
         "/print/{}/cards": {"lecturer"},
         "/print/{}/ballots": {"lecturer"},
         "/export/{}/ballots.csv": {"lecturer"},
         "/export/{}/game.json": {"lecturer"},
         "/export/{}/report.html": {"lecturer"},
     }
-    for page, openers in pages.items():
+    for page, openers in addresses.items():
         for who, key in {**keys, "nobody": "x" * 32}.items():
             assert room.get(page.format(key)).status_code == (200 if who in openers else 404), (page, who)
 
@@ -146,13 +144,13 @@ def test_every_answer_keeps_to_itself(room):
 
 
 def test_pages_load_nothing_from_elsewhere(room):
-    pages = [f"/lecturer/{room.table.store.token('lecturer')}", "/", f"/?code={room.table.store.code}"]
-    for text in [room.get(page).text for page in pages] + [p.read_text() for p in PACKAGE.glob("static/*")]:
+    addresses = [f"/lecturer/{room.table.store.token('lecturer')}", "/", f"/?code={room.table.store.code}"]
+    for text in [room.get(page).text for page in addresses] + [p.read_text() for p in PACKAGE.glob("static/*")]:
         assert not re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//""", text)
 
 
 def test_a_wrong_code_opens_nothing_and_cannot_be_tried_for_ever(room):
-    codes = [a + b for a in string.ascii_uppercase for b in "XYZ"][: server.GUESSES + 5]
+    codes = [a + b for a in string.ascii_uppercase for b in "XYZ"][: pages.GUESSES + 5]
     answers = [room.get("/", params={"code": code}) for code in codes]
     assert all(answer.status_code == 403 and "Your seat" not in answer.text for answer in answers)
     assert "Too many at once" in answers[-1].text
@@ -162,10 +160,10 @@ def test_a_wrong_code_opens_nothing_and_cannot_be_tried_for_ever(room):
 def test_hostile_input_is_shown_as_text(room):
     iso, nasty = room.table.game.model.room.members[0], "<img src=x onerror=alert(1)>\x00\u202e"
     seat = enter(room, iso, nasty).headers["location"]
-    room.table.do(LECTURER, "start", {"run": 0, "rule": ""})
+    start(room.table)
     actor = room.table.actor(seat.removeprefix("/seat/"))
     say(room.table, actor, "NO", objects=["0"], reason="=cmd|' /C calc'!A0 <script>alert(1)</script>")
-    room.table.do(LECTURER, "close", {})
+    close(room.table)
     lecturer = room.table.store.token("lecturer")
     for page in (seat, f"/lecturer/{lecturer}", f"/?code={room.table.store.code}"):
         text = room.get(page).text
@@ -220,11 +218,11 @@ def test_an_unknown_key_gets_no_socket(room):
 
 
 def test_the_debrief_opens_when_the_file_is_closed_and_not_before(room):
-    key = room.table.store.token("room")
-    room.table.do(LECTURER, "start", {"run": 0, "rule": ""})
+    key = room.table.store.token("debrief")
+    start(room.table)
     assert strings.t("debrief.early") in room.get(f"/debrief/{key}").text
     while room.table.game.phase != Phase.OVER:
-        room.table.do(LECTURER, "skip", {})
+        close(room.table, "skip")
     page = room.get(f"/debrief/{key}").text
     assert "10,000 simulated rooms" in page
     assert page.count('class="ours"') == 1 + len(room.table.game.case.measures)
@@ -234,13 +232,40 @@ def test_the_debrief_opens_when_the_file_is_closed_and_not_before(room):
     assert len(content["games"][0]["rounds"]) == room.table.game.model.outcome.rounds
     rows = room.get(f"/export/{lecturer}/ballots.csv").text.strip().splitlines()
     assert len(rows) == 1 + len(room.table.game.model.room.members) * room.table.game.model.outcome.rounds
-    assert "<style>" in room.get(f"/export/{lecturer}/report.html").text
 
 
 def test_no_key_is_in_what_a_class_takes_home(room):
     seat = enter(room, room.table.game.model.room.members[0]).headers["location"].removeprefix("/seat/")
     taken = exports.game_json(room.table.game) + exports.ballots_csv(room.table.game)
     assert seat not in taken
+
+
+def test_the_report_is_the_page_of_the_simulated_rooms_with_the_class_at_its_top(room, monkeypatch):
+    monkeypatch.setattr(exports, "study", lambda ensemble: Findings(ensemble, [], []))
+    address = f"/export/{room.table.store.token('lecturer')}/report.html"
+    assert strings.t("debrief.early") in room.get(address).text
+    start(room.table, rule="simple-majority")
+    while room.table.game.phase != Phase.OVER:
+        close(room.table, "skip")
+    outcome = room.table.game.model.outcome
+    page = room.get(address).text
+    lead, rest = page.split('id="class"')[1].split("</section>", 1)
+    assert strings.t(f"ending.{outcome.termination.value}") in lead
+    assert all(f"{measure}: {form or 'nothing'}" in lead for measure, form in outcome.text.items())
+    assert 'id="short"' in rest
+    assert "--set rule=simple-majority" in rest
+    assert not re.findall(r"""(?:src|href)=["'](?!#|data:)""", page)
+
+
+def test_a_report_whose_file_has_gone_says_so(open_table, tmp_path):
+    path = tmp_path / "gone.yaml"
+    path.write_text(sim.cases.find("harbour").read_text())
+    table = open_table(str(path))
+    path.unlink()
+    with TestClient(application(table, Door("http://test"))) as client:
+        answer = client.get(f"/export/{table.store.token('lecturer')}/report.html")
+    assert answer.status_code == 500
+    assert "gone.yaml" in answer.text
 
 
 # --- strings
@@ -277,7 +302,7 @@ def until(socket, section, text):
 
 def vote(served, token, ballot):
     with connect(f"ws://127.0.0.1:{served.port}/ws/{token}") as socket:
-        body = {"ballot": ballot, "round": 0, "seen": 0, "objects": ["0"]}
+        body = {"ballot": ballot, "at": "1-0-voting", "seen": 0, "objects": ["0"]}
         socket.send(json.dumps({"kind": "ballot", "body": body}))
         until(socket, "act", 'id="cast"')
 
@@ -290,7 +315,7 @@ def test_a_server_killed_in_mid_vote_loses_nothing(tmp_path):
         iso: httpx.post(f"{served.base}/join", data={**form, "seat": iso}).headers["location"][6:] for iso in members
     }
     with connect(f"ws://127.0.0.1:{served.port}/ws/{served.lecturer}") as lecturer:
-        lecturer.send(json.dumps({"kind": "start", "body": {"run": "0", "rule": ""}}))
+        lecturer.send(json.dumps({"kind": "start", "body": {"run": "0", "rule": "", "at": "0-0-lobby"}}))
         until(lecturer, "control", 'data-kind="close"')
     ballots = dict(zip(members, ("NO", "YES", "ABSTAIN", "NO", "YES"), strict=True))
     for iso, token in tokens.items():

@@ -58,18 +58,18 @@ def _must_be(game: Game, *phases: Phase) -> None:
         raise RefusedError(t("refused.phase"))
 
 
+def _current(game: Game, body: Body) -> None:
+    """Refuse a form or a button of another stage; pressed twice, it does not do two things."""
+    if body.get("at") != game.here:
+        raise RefusedError(t("refused.stale"))
+
+
 def _fresh(game: Game, body: Body, put: Any) -> None:
-    """Refuse what was filled in for another round, or over what a team-mate has put in meanwhile."""
-    if str(body.get("round")) != str(len(game.rounds)):
-        raise RefusedError(t("refused.round"))
+    """Refuse what was filled in for another stage, or over what a team-mate has put in meanwhile."""
+    _current(game, body)
     if put is not None and str(body.get("seen")) != str(put.mark):
         by = game.people[put.by].name if put.by in game.people else t("lecturer.title")
         raise RefusedError(t("refused.seat_spoke", name=by))
-
-
-def here(game: Game) -> str:
-    """Where the game stands, so that a button that is pressed twice does not do two things."""
-    return f"{len(game.rounds)} {game.phase}"
 
 
 def ballots_of(game: Game) -> list[Ballot]:
@@ -147,14 +147,14 @@ def _amend(game: Game, actor: Actor, body: Body) -> Body:
 
 
 def _start(game: Game, _: Actor, body: Body) -> Body:
+    _current(game, body)
     rule = one_of(body.get("rule", ""), ["", *RULES])
     return {"run": whole(body.get("run", game.run), 0, RUNS), "rule": rule or None}
 
 
 def _close(game: Game, _: Actor, body: Body) -> Body:
     _must_be(game, Phase.VOTING, Phase.AMENDING)
-    if body.get("at", here(game)) != here(game):
-        raise RefusedError(t("refused.round"))
+    _current(game, body)
     return {}
 
 
@@ -181,6 +181,7 @@ def _by_hand(game: Game, actor: Actor) -> None:
 def _hands(game: Game, actor: Actor, body: Body) -> Body:
     _must_be(game, Phase.VOTING)
     _by_hand(game, actor)
+    _current(game, body)
     known = ["", *(ballot.name for ballot in ballots_of(game))]
     return {"ballots": {iso: one_of(body.get(f"hand-{iso}", ""), known) for iso in game.model.room.members}}
 
@@ -191,6 +192,8 @@ def _remove(game: Game, _: Actor, body: Body) -> Body:
 
 def join(game: Game, name: object, seat: object, *, team: bool) -> Body:
     """What is to be written down of somebody who joins; RefusedError if the seat is taken and no team is wanted."""
+    if game.locked:
+        raise RefusedError(t("refused.locked"))
     spoken = clean(name, NAME)
     if not spoken:
         raise RefusedError(t("refused.name"))
@@ -218,6 +221,7 @@ DEEDS = {
         Deed("skip", _LECTURER, _close),
         Deed("timer", _LECTURER, _timer),
         Deed("one-screen", _LECTURER, _switch),
+        Deed("lock", _LECTURER, _switch),
         Deed("practice", _LECTURER, _switch),
         Deed("hands", _LECTURER, _hands),
         Deed("remove", _LECTURER, _remove),

@@ -6,19 +6,29 @@ import csv
 import io
 import json
 from dataclasses import asdict
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+from sim.analysis.findings import study
 from sim.classroom import debrief
 from sim.classroom.game import Game
 from sim.classroom.records import Played, Round
+from sim.classroom.setup import Setup
 from sim.classroom.strings import t
 from sim.classroom.views import render
 from sim.classroom.words import name_of
+from sim.page.document import page
+from sim.page.markup import Html, element, join, listing, section
+from sim.plots import Material, standing
 from sim.report import percent, record_in_words
+from sim.results import Results, manifest
 from sim.runs.ensemble import Ensemble
+from sim.runs.play import simulate
 
 COLUMNS = ("game", "rule", "run", "vote", "meeting", "text", "passed", "member", "ballot", "by", "objects", "reason")
+
+STUDIED = 1_000
+"""How many runs are played again and again to see who and what the outcome turns on, as `eusim run --report` has it."""
 
 
 def ballots_csv(game: Game) -> str:
@@ -87,9 +97,9 @@ def _round(game: Game, round_: Round) -> dict[str, Any]:
     }
 
 
-def debrief_page(game: Game, played: Played | None, ensemble: Ensemble | None, css: str = "") -> str:
+def debrief_page(game: Game, played: Played | None, ensemble: Ensemble | None) -> str:
     """The debrief of one game that was played to its end; before that, a page that says so."""
-    values: dict[str, Any] = {"played": played, "games": game.played, "game": game, "css": css, "kind": "debrief"}
+    values: dict[str, Any] = {"played": played, "games": game.played, "game": game, "kind": "debrief"}
     values |= {"title": t("debrief.title", title=game.case.title), "percent": percent}
     if played is not None and ensemble is not None:
         record = ensemble.scenario.record
@@ -105,7 +115,32 @@ def debrief_page(game: Game, played: Played | None, ensemble: Ensemble | None, c
     return render("debrief.html", **values)
 
 
-def html_report(game: Game, played: Played | None, ensemble: Ensemble | None) -> str:
-    """The report in one file that needs no server: the debrief, with its style in it."""
-    css = (files("sim.classroom") / "static" / "style.css").read_text(encoding="utf-8")
-    return debrief_page(game, played, ensemble, css)
+def html_report(setup: Setup, played: Played | None, ensemble: Ensemble) -> str:
+    """The page of `eusim run --report` about the simulated rooms, with what the class came to above it.
+
+    It looks at every member and number of the file, which takes some seconds. Raises OSError if the file is gone.
+    """
+    switched = (f"rule={played.switched}",) if played and played.switched else ()
+    results = Results(setup.file, (*setup.changes, *switched), Path())
+    made = manifest(results, {results.name: ensemble})
+    findings = study(simulate(ensemble.scenario, STUDIED, setup.seed))
+    return page(ensemble, findings, standing(Material.ENSEMBLE, ensemble), made, _lead(played, ensemble))
+
+
+def _lead(played: Played | None, ensemble: Ensemble) -> Html:
+    """What the class came to, and how many of the simulated rooms came to the same."""
+    title = t("debrief.outcome")
+    if played is None:
+        return section("class", title, element("p", t("debrief.early")))
+    outcome = played.outcome
+    verdict = t("debrief.verdict", meeting=outcome.meeting, votes=outcome.rounds, why=outcome.why)
+    shares = [
+        join(element("strong", f"{what}: {bar.name}"), f" ({t('debrief.share', share=bar.words)})")
+        for what, bars in debrief.distribution(played, ensemble)
+        for bar in bars
+        if bar.ours
+    ]
+    lines = [*debrief.cost(played, ensemble), debrief.alone(played, ensemble)]
+    return section(
+        "class", title, element("p", verdict), listing(*shares), *(element("p", line) for line in lines if line)
+    )

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from sim.classroom import minutes
 from sim.classroom.papers import Answer, Choice, Paper, Word
-from sim.classroom.records import Conceded, Event, Person, Phase, Played, Round
+from sim.classroom.records import Event, Person, Phase, Played, Round
 from sim.classroom.seats import ClassModel, Preview
-from sim.council.arrays import TOL
 from sim.council.ballots import Ballot
-from sim.council.negotiation import Opinions, Vote
+from sim.council.negotiation import Opinions
 from sim.council.text import Move
 from sim.entries import Rule
 from sim.scenario import Scenario
@@ -24,7 +24,8 @@ class Game:
         self.file, self.seed = file, seed
         self.people: dict[str, Person] = {}
         self.played: list[Played] = []
-        self.one_screen = False
+        self.one_screen = self.locked = False
+        self.begun = 0
         self.ends_at = 0.0
         self.practice: dict[str, str] | None = None
         self.version = self.stamp = 0
@@ -47,9 +48,15 @@ class Game:
     def _seat_people(self) -> None:
         for seat in self.model.members:
             seat.taken = self.one_screen or any(person.seat == seat.iso for person in self.people.values())
-        if self.model.outcome is None:
+        # While the text is amended nobody thinks again: what answers the objections is what was thought at the vote.
+        if self.model.outcome is None and self.phase != Phase.AMENDING:
             self.model.assess()
         self.stamp += 1
+
+    @property
+    def here(self) -> str:
+        """Where the game stands: a form that was filled in elsewhere is too late."""
+        return f"{self.begun}-{len(self.rounds)}-{self.phase}"
 
     def seat(self, iso: str) -> Any:
         """The agent of a member state."""
@@ -61,24 +68,30 @@ class Game:
 
     def live(self) -> list[int]:
         """The measures that are still on the table, by their places."""
-        return [d for d in self.model.measures if not self.model.text.dropped(d)[0]]
+        return minutes.live(self.model)
 
-    def form(self, d: int, rung: int | None = None) -> str:
-        """The form of a measure as it stands, or at a rung."""
-        return self.model.room.measures[d].forms[(int(self.model.text.rung[d][0]) if rung is None else rung) - 1]
+    def form(self, d: int) -> str:
+        """The form of a measure as it stands."""
+        return minutes.form_of(self.model, d)
+
+    def exempted(self, d: int) -> list[str]:
+        """Who is exempted from a measure so far."""
+        exempt = self.model.text.exempt[d][:, 0]
+        return [iso for iso, spared in zip(self.model.room.members, exempt, strict=True) if spared]
 
     def papers(self) -> dict[str, Paper]:
         """The ballots that people have put in this round."""
-        return {seat.iso: seat.paper for seat in self.model.members if seat.paper is not None}
+        return minutes.papers(self.model)
 
     def close(self) -> None:
         """Close the vote, and then the amending, if it is for people to amend."""
         if self.phase == Phase.VOTING:
             self.opinions = self.model.vote()
             self.preview = self.model.preview(self.opinions)
-            self.rounds.append(self._minutes(self.opinions, self.preview))
+            number, passed = len(self.rounds) + 1, self.preview.passed
+            self.rounds.append(minutes.voted(self.model, self.opinions, number, passed=passed))
             if self._people_amend(self.preview):
-                self.phase = Phase.AMENDING
+                self.phase, self.model.pen = Phase.AMENDING, self.model.tabler
                 self.stamp += 1
                 return
         self._conclude()
@@ -88,34 +101,16 @@ class Game:
         answerable = any(preview.objectors.values()) or bool(preview.payable)
         return bool(model.room.calendar.amends[model.t]) and not preview.passed and answerable and model.tabler.taken
 
-    def _minutes(self, opinions: Opinions, preview: Preview) -> Round:
-        model, papers = self.model, self.papers()
-        measures, rule = model.room.measures, model.rule
-        against = [seat for seat in model.members if seat.vote is not None and seat.vote <= Ballot.NO]
-        return Round(
-            number=len(self.rounds) + 1,
-            meeting=model.meeting,
-            rule=rule.key,
-            text={measures[d].key: self.form(d) for d in self.live()},
-            ballots={seat.iso: Ballot(int(seat.vote)) for seat in model.members if seat.vote is not None},
-            objections={
-                seat.iso: tuple(measures[d].key for d in self.live() if seat.supports[d] < -TOL) for seat in against
-            },
-            papers=papers,
-            passed=preview.passed,
-            why=rule.why(opinions.ballots[:, 0], model.room.population, model.room.members),
-        )
-
     def _conclude(self) -> None:
         """Let the kernel conclude the round, write down what became of the text, and open the next one."""
         if self.opinions is None:
             raise RuntimeError("no vote has been held")
         vote = self.model.conclude(self.opinions)
         paid = tuple(seat.iso for seat, got in zip(self.model.members, vote.payments[:, 0], strict=True) if got)
-        self.rounds[-1] = replace(self.rounds[-1], conceded=tuple(self._conceded(vote)), paid=paid)
+        self.rounds[-1] = replace(self.rounds[-1], conceded=minutes.conceded(self.model, vote), paid=paid)
         for seat in self.model.members:
             seat.paper = seat.answer = None
-        self.opinions = self.preview = None
+        self.opinions = self.preview = self.model.pen = None
         self.ends_at = 0.0
         self.stamp += 1
         if self.model.outcome is None:
@@ -127,21 +122,6 @@ class Game:
             Played(self.model.room.rule.key, self.rule, self.run, self.model.outcome, tuple(self.rounds))
         )
 
-    def _conceded(self, vote: Vote) -> list[Conceded]:
-        """What became of each measure that was objected to; in the last round only who refused is of interest."""
-        room = self.model.room
-        moves = [(d, int(vote.rung[d][0]), Move(int(a.move[0])), a) for d, a in enumerate(vote.answers)]
-        heard = (Move.REFUSED,) if not room.calendar.amends[vote.t] else tuple(Move)[1:]
-        told = [
-            (d, rung - (move == Move.STEPPED_DOWN), move, int(answer.objector[0]))
-            for d, rung, move, answer in moves
-            if move in heard
-        ]
-        return [
-            Conceded(room.measures[d].key, move, self.form(d, rung) if rung else None, room.members[objector])
-            for d, rung, move, objector in told
-        ]
-
 
 def _joined(game: Game, event: Event) -> None:
     game.people[event.who] = Person(event.who, event.body["name"], event.body["seat"])
@@ -149,13 +129,26 @@ def _joined(game: Game, event: Event) -> None:
 
 
 def _removed(game: Game, event: Event) -> None:
-    game.people.pop(event.body["person"], None)
+    """Free a seat: what its holder has put in goes too, but for what has been voted already."""
+    gone = event.body["person"]
+    game.people.pop(gone, None)
+    for seat in game.model.members:
+        if seat.paper is not None and seat.paper.by == gone and game.phase == Phase.VOTING:
+            seat.paper = None
+        if seat.answer is not None and seat.answer.by == gone:
+            seat.answer = None
+    speaker = game.model.high_representative
+    if speaker.word is not None and speaker.word.by == gone:
+        speaker.word = None
+    if game.practice is not None:
+        game.practice.pop(gone, None)
     game._seat_people()
 
 
 def _started(game: Game, event: Event) -> None:
     game._open(event.body["run"], event.body["rule"])
-    game.practice, game.phase = None, Phase.VOTING
+    game.practice, game.phase, game.locked = None, Phase.VOTING, True
+    game.begun += 1
 
 
 def _ballot(game: Game, event: Event) -> None:
@@ -217,6 +210,10 @@ def _one_screen(game: Game, event: Event) -> None:
     game._seat_people()
 
 
+def _locked(game: Game, event: Event) -> None:
+    game.locked = event.body["on"]
+
+
 def _practice(game: Game, event: Event) -> None:
     game.practice = {} if event.body["on"] else None
     game.stamp += 1
@@ -239,6 +236,7 @@ HAPPENS: dict[str, Callable[[Game, Event], None]] = {
     "skip": _skipped,
     "timer": _timed,
     "one-screen": _one_screen,
+    "lock": _locked,
     "practice": _practice,
     "practise": _practised,
 }

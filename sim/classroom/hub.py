@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import time
+from collections import defaultdict
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -16,7 +17,9 @@ from sim.classroom.table import Table
 from sim.errors import RefusedError
 
 MOST, EACH = 600, 8
-"""Open pages in all, and with one key."""
+"""Open pages of all seats together, and with one key; the lecturer's and the projector's keys have only their own."""
+SEATS, SCREENS = ("member", "speaker"), ("lecturer", "room")
+"""Whose pages have a socket."""
 BURST, PER_SECOND, PATIENCE = 15, 3, 60
 """Messages at once, messages a second after that, and how many too many end a connection."""
 PAUSE = 0.05
@@ -49,7 +52,6 @@ class Connection:
         self.dirty = asyncio.Event()
         self.dirty.set()
         self.sent: dict[str, str] = {}
-        self.allowance = Allowance(BURST, PER_SECOND)
         self.excess = 0
 
 
@@ -59,6 +61,7 @@ class Hub:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.connections: set[Connection] = set()
+        self.allowances: defaultdict[str, Allowance] = defaultdict(lambda: Allowance(BURST, PER_SECOND))
         table.stirred = self.stir
 
     def stir(self) -> None:
@@ -71,10 +74,10 @@ class Hub:
         token = socket.path_params["token"]
         actor = self.table.actor(token)
         await socket.accept()
-        if actor is None:
+        if actor is None or actor.role not in (*SEATS, *SCREENS):
             await socket.close(GONE)
             return
-        if len(self.connections) >= MOST or sum(c.token == token for c in self.connections) >= EACH:
+        if self._full(actor, token):
             await socket.close(FULL)
             return
         connection = Connection(socket, token, actor)
@@ -85,6 +88,11 @@ class Hub:
         finally:
             sender.cancel()
             self._enter(connection, -1)
+
+    def _full(self, actor: Actor, token: str) -> bool:
+        """Whether there are too many pages already, with this key or of all seats."""
+        of_seats = sum(connection.actor.role in SEATS for connection in self.connections)
+        return (actor.role in SEATS and of_seats >= MOST) or sum(c.token == token for c in self.connections) >= EACH
 
     def _enter(self, connection: Connection, change: int) -> None:
         """Count a page in or out; the lecturer sees who is there."""
@@ -114,8 +122,10 @@ class Hub:
         """Hear what somebody wants done, and do it or say why not."""
         with contextlib.suppress(WebSocketDisconnect):
             while True:
-                text = await connection.socket.receive_text()
-                answer = self._heed(connection, text)
+                message = await connection.socket.receive()
+                if message["type"] == "websocket.disconnect":
+                    return
+                answer = self._heed(connection, message.get("text") or "")
                 if connection.excess > PATIENCE:
                     await connection.socket.close(RUDE)
                     return
@@ -124,7 +134,7 @@ class Hub:
 
     def _heed(self, connection: Connection, text: str) -> str | None:
         """Do what a message asks for; the reason where it is refused."""
-        if not connection.allowance.take():
+        if not self.allowances[connection.token].take():
             connection.excess += 1
             return t("refused.fast")
         actor = self.table.actor(connection.token)

@@ -91,13 +91,17 @@ class ClassModel(CouncilModel):
 
     members: list[Seat]
     high_representative: Speaker
+    pen: Seat | None = None
+    """Who has begun to amend the text, and goes on whoever joins."""
 
     def __init__(self, case: Scenario, run: int, seed: int) -> None:
         super().__init__(case, run, seed, dict.fromkeys(members_on(case.date), Seat), Speaker)
 
     @property
     def tabler(self) -> Seat:
-        """The first of those that table the text at whose seat somebody sits, else the first of all."""
+        """Who holds the pen; else the first that tables the text at whose seat somebody sits, or the first of all."""
+        if self.pen is not None:
+            return self.pen
         tablers = [self.members[place] for place in self.room.agenda[self.number].tablers]
         return next((seat for seat in tablers if seat.taken), tablers[0])
 

@@ -2,54 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sim.classroom import deeds
+from sim.classroom import deeds, words
 from sim.classroom.debrief import RUNS, ranking
 from sim.classroom.deeds import Actor, Body
 from sim.classroom.game import Game
 from sim.classroom.records import SPEAKER, Event
+from sim.classroom.setup import Setup
 from sim.classroom.store import Key, Store
 from sim.classroom.strings import t
 from sim.classroom.views import Views
 from sim.entries import Rule
-from sim.errors import RefusedError
+from sim.errors import ClassroomError, RefusedError
 from sim.runs.ensemble import Ensemble
 from sim.runs.play import simulate
-from sim.scenario import Scenario
-
-
-@dataclass(frozen=True)
-class Setup:
-    """What a game is about: the file, the run that the agents play, and how many seats are offered first."""
-
-    case: Scenario
-    run: int = 0
-    seed: int = 1
-    seats: int = 0
-
-    def about(self) -> dict[str, Any]:
-        """What makes it this game and no other; a log of another is not continued."""
-        text = hashlib.sha256(self.case.model_dump_json().encode()).hexdigest()
-        return {"file": f"{self.case.title} {text[:16]}", "run": self.run, "seed": self.seed}
 
 
 class Table:
     """A game that outlives its server: it is what the log of the store makes of it.
 
-    `stirred` is called whenever something has happened; `present` counts the open pages of each person.
+    `stirred` is called whenever something has happened; `present` counts the open pages of each person; `warning`
+    says what of the log could not be played again.
     """
 
     def __init__(self, setup: Setup, state: Path, clock: Callable[[], float] = time.time) -> None:
         self.setup, self.clock = setup, clock
         self.store = Store(state, setup.about())
+        self.state, self.warning = state, ""
         self.present: Counter[str] = Counter()
         self.stirred: Callable[[], None] = lambda: None
         self.kept: dict[str, Ensemble] = {}
@@ -57,10 +42,24 @@ class Table:
         self._rebuild()
 
     def _rebuild(self) -> None:
+        """Play the log, up to the first event that cannot be played: that and what follows is kept, but struck out."""
         self.game = Game(self.setup.case, self.setup.run, self.setup.seed)
-        for event in self.store.events():
-            self.game.apply(event)
+        try:
+            for event in self.store.events():
+                self.game.apply(event)
+        except sqlite3.Error as error:
+            raise ClassroomError(f"{self.state}: cannot be read: {error}") from None
+        except Exception as error:
+            self._strike(self.game.version + 1, error)
+            self._rebuild()
         self.views = Views(self.game)
+
+    def _strike(self, number: int, error: Exception) -> None:
+        kind = self.store.strike(number)
+        self.warning = (
+            f"{self.state}: event {number} ({kind}) cannot be played again ({type(error).__name__}: {error}); the game "
+            "goes on from before it. The file keeps it, and what followed it, in its table `struck`."
+        )
 
     def ensemble(self, rule: str | None) -> Ensemble:
         """The simulated rooms under the file's rule, or under another one of the registry."""
@@ -87,28 +86,35 @@ class Table:
         return key
 
     def _happen(self, kind: str, who: str, body: Body, key: Key | None = None) -> None:
-        """Write an event down, then do it, then tell. What the kernel cannot do is struck out again."""
+        """Write an event down, then do it, then tell; what cannot be written down is not done."""
         event = Event(self.game.version + 1, self.clock(), kind, who, body)
-        self.store.append(event, key)
+        try:
+            self.store.append(event, key)
+            self._play(event)
+        except sqlite3.Error as error:
+            raise RefusedError(t("refused.disk", why=error)) from error
+        self.stirred()
+
+    def _play(self, event: Event) -> None:
+        """Do what has been written down; what the kernel cannot do is struck out again."""
         try:
             self.game.apply(event)
         except Exception as error:
-            self.store.strike(event.number)
+            self._strike(event.number, error)
             self._rebuild()
             raise RefusedError(t("refused.broken")) from error
-        self.stirred()
 
     def actor(self, token: str) -> Actor | None:
         """Who comes with a token; None if nobody, or somebody who was taken off the list."""
-        key = self.store.key(token)
+        key = self.store.keys.get(token)
         if key is None or (key.role in ("member", "speaker") and key.person not in self.game.people):
             return None
         return Actor(key.role, key.person, key.seat)
 
     def seats(self) -> list[str]:
-        """Every seat that there is, in the order in which they are offered: who recommends, then the pivotal first."""
+        """Every seat, in the order in which they are offered: who recommends, then the pivotal first, or by name."""
         speaker = [SPEAKER] if self.game.case.high_representative else []
-        return [*speaker, *(self.order if self.setup.seats else self.game.model.room.members)]
+        return [*speaker, *(self.order if self.setup.seats else words.by_name(self.game))]
 
     def first(self) -> list[str]:
         """The seats that are offered first, and any other at which somebody sits."""

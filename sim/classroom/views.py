@@ -76,7 +76,7 @@ class Views:
             "act": self._recommend(),
             "text": self._keep(("text",), lambda: self._text(None)),
             "said": self._said(),
-            "brief": render("speaker_brief.html", name=words.name_of(self.game, actor.seat)),
+            "brief": render("speaker_brief.html", name=self._name(actor.seat), team=self._team(actor.seat)),
         }
 
     def room(self, _: Actor) -> Sections:
@@ -94,10 +94,8 @@ class Views:
         amend = game.phase == Phase.AMENDING and game.one_screen
         return {
             "status": self._status(),
-            "control": render("control.html", game=game, here=deeds.here(game)),
-            "hands": render("hands.html", game=game, name=self._name, ballots=deeds.ballots_of(game))
-            if game.one_screen
-            else "",
+            "control": render("control.html", game=game),
+            "hands": self._hands() if game.one_screen else "",
             "act": self._amend(tabler.iso) if amend else "",
             "word": self._recommend(folded=True) if game.one_screen and game.case.high_representative else "",
             "roster": render("roster.html", game=game, name=self._name, present=present, papers=game.papers()),
@@ -106,6 +104,10 @@ class Views:
             "said": self._said(),
         }
 
+    def _hands(self) -> str:
+        members, ballots = words.by_name(self.game), deeds.ballots_of(self.game)
+        return render("hands.html", game=self.game, name=self._name, members=members, ballots=ballots)
+
     def _keep(self, key: tuple[object, ...], make: Callable[[], str]) -> str:
         if key not in self.kept:
             self.kept[key] = make()
@@ -113,6 +115,9 @@ class Views:
 
     def _name(self, iso: str) -> str:
         return words.name_of(self.game, iso)
+
+    def _team(self, iso: str) -> str:
+        return ", ".join(person.name for person in self.game.at(iso))
 
     def _status(self) -> str:
         return self._keep(("status", self.game.version), self._new_status)
@@ -140,7 +145,7 @@ class Views:
         judged = (
             {j.measure: j for j in words.judgements(self.game, iso)} if iso and self.game.phase != Phase.OVER else {}
         )
-        leaning = words.leaning(self.game, iso) if iso and judged else ""
+        leaning = words.leaning(self.game, iso) if iso and judged and self.game.phase != Phase.AMENDING else ""
         heard = self.game.model.recommendation
         return render("text.html", game=self.game, judged=judged, leaning=leaning, heard=heard)
 
@@ -175,7 +180,7 @@ class Views:
         return self._keep(("recommend", folded), lambda: render("recommend.html", **values))
 
     def _brief(self, iso: str) -> str:
-        return render("brief.html", name=self._name(iso), lines=words.brief(self.game, iso))
+        return render("brief.html", name=self._name(iso), lines=words.brief(self.game, iso), team=self._team(iso))
 
 
 def groups(round_: Round) -> list[tuple[Ballot, list[str]]]:

@@ -40,6 +40,11 @@ def name_of(game: Game, iso: str) -> str:
     return _names(game.case.date)[iso]
 
 
+def by_name(game: Game) -> list[str]:
+    """The member states in the order of their names."""
+    return sorted(game.model.room.members, key=lambda iso: name_of(game, iso))
+
+
 @cache
 def _names(day: date) -> dict[str, str]:
     return {iso: state.name for iso, state in members_on(day).items()}

@@ -42,9 +42,11 @@ def classroom(
 ) -> None:
     """Let a class play a scenario FILE in its browsers: students vote, agents take the empty seats."""
     try:
-        from sim.classroom.server import Door, serve
+        from sim.classroom.pages import Door
+        from sim.classroom.server import serve
+        from sim.classroom.setup import Setup
         from sim.classroom.store import set_aside
-        from sim.classroom.table import Setup, Table
+        from sim.classroom.table import Table
     except ImportError as error:
         raise ClassroomError(
             f"eusim classroom needs more: pip install 'eu-sanctions-sim[classroom]' ({error})"
@@ -56,10 +58,12 @@ def classroom(
     _check_free(host, port)
     path = state or Path("results") / f"classroom-{Path(file).stem}.sqlite"
     kept = set_aside(path) if new else None
-    continued = path.exists()
-    table = Table(Setup(reading.scenario, run, seed, seats), path)
+    continued = path.exists() and not kept
+    table = Table(Setup(file, reading.scenario, run, seed, seats, changes), path)
     door = Door((address or _url(_seen_as(host), port)).rstrip("/"))
     home = _url(LOCAL if host == "0.0.0.0" else host, port)
+    if table.warning:
+        click.echo(table.warning, err=True)
     click.echo("\n".join(_words(table.store.code, door.address, host)))
     click.echo(f"Game:      {path}" + (", continued" if continued else "") + (f" (before: {kept})" if kept else ""))
     click.echo(f"Projector: {home}/room/{table.store.token('room')}")

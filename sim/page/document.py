@@ -25,8 +25,17 @@ PARTS = {
 """The parts that can be gone to, in their order."""
 
 
-def page(ensemble: Ensemble, findings: Findings, pictures: dict[str, bytes], manifest: dict[str, Any]) -> str:
-    """The results of an ensemble as one HTML file; `pictures` are PNG files by their key, `manifest` what made them."""
+def page(
+    ensemble: Ensemble,
+    findings: Findings,
+    pictures: dict[str, bytes],
+    manifest: dict[str, Any],
+    lead: str = "",
+) -> str:
+    """The results of an ensemble as one HTML file.
+
+    `pictures` are PNG files by their key, `manifest` what made them; `lead` is what stands above the first part.
+    """
     scenario = ensemble.scenario
     style = files("sim.page").joinpath("style.css").read_text(encoding="utf-8")
     head = element(
@@ -47,6 +56,7 @@ def page(ensemble: Ensemble, findings: Findings, pictures: dict[str, bytes], man
     links = listing(*(element("a", title, href=f"#{key}") for key, title in PARTS.items()))
     main = element(
         "main",
+        lead,
         sections.in_short(ensemble, findings),
         assumptions.show(scenario),
         sections.distribution(ensemble, pictures),

@@ -40,7 +40,7 @@ class Screen:
             found = re.search(r'class="count"><strong>(\d+)', sections.get("status", ""))
             if found:
                 self.reached.setdefault(int(found[1]), time.perf_counter())
-            fields = dict(re.findall(r'name="(round|seen)" value="(\d+)"', "".join(sections.values())))
+            fields = dict(re.findall(r'name="(at|seen)" value="([\w-]+)"', "".join(sections.values())))
             self.fields |= fields
 
     async def send(self, kind: str, **body: str) -> None:
@@ -103,14 +103,14 @@ async def measure(server: Server) -> None:
     await asyncio.gather(*(screen.until(0) for screen in everybody))
     say(f"practice vote, {PHONES} phones one by one, to the last screen", await timed(one_by_one, phones, everybody))
     await lecturer.send("practice", on="0")
-    await lecturer.send("start", run="0", rule="")
+    await lecturer.send("start", run="0", rule="", at="0-0-lobby")
     await fresh(everybody)
     voters, ballot = phones[: len(seats)], {"ballot": "YES", "reason": "Because it is right. " * 5}
     say(
         f"{len(seats)} seats vote one by one, to the last screen", await one_by_one(voters, everybody, "ballot", ballot)
     )
     start = time.perf_counter()
-    await lecturer.send("close")
+    await lecturer.send("close", **lecturer.fields)
     await fresh(everybody)
     print(f"{'the vote is closed, the next one is on every screen':<64}{1000 * (time.perf_counter() - start):>7.0f} ms")
     say(

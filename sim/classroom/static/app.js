@@ -104,7 +104,7 @@ function dress() {
   }
   const door = document.getElementById("door");
   if (door) door.hidden = !document.querySelector("#status [data-lobby]");
-  document.querySelectorAll("[data-debrief]").forEach(a => { a.href = "/debrief/" + words.room; });
+  document.querySelectorAll("[data-debrief]").forEach(a => { a.href = "/debrief/" + words.debrief; });
 }
 document.addEventListener("change", dress);
 

@@ -1,0 +1,224 @@
+"""What can go wrong in a class: people who push, a log that two servers want, a full disk, a log that is torn."""
+
+import json
+import sqlite3
+import subprocess
+from contextlib import ExitStack, closing
+
+import pytest
+from classes import LECTURER, Server, close, say, sit, start
+from starlette.websockets import WebSocketDisconnect
+
+import sim
+from sim.classroom import hub, store, strings
+from sim.classroom.setup import Setup
+from sim.classroom.store import set_aside
+from sim.classroom.table import Table
+from sim.errors import ClassroomError, RefusedError
+
+
+def enter(room, place, name="Ada"):
+    seat = room.table.game.model.room.members[place]
+    answer = room.post("/join", data={"code": room.table.store.code, "name": name, "seat": f"{seat}+team"})
+    return answer.headers["location"].removeprefix("/seat/")
+
+
+# --- people who push
+
+
+def test_who_comes_back_over_a_new_socket_has_no_new_allowance(room):
+    seat, other = enter(room, 0), enter(room, 1)
+    for number in range(3):
+        with room.websocket_connect(f"/ws/{seat}") as socket:
+            socket.receive_text()
+            for _ in range(hub.BURST):
+                socket.send_text('{"kind": "ballot", "body": {}}')
+            notices = [json.loads(socket.receive_text())["notice"] for _ in range(hub.BURST)]
+            assert (notices.count(strings.t("refused.fast")) > hub.BURST // 2) == (number > 0)
+    with room.websocket_connect(f"/ws/{other}") as socket:
+        socket.receive_text()
+        socket.send_text('{"kind": "ballot", "body": {}}')
+        assert json.loads(socket.receive_text())["notice"] != strings.t("refused.fast")
+
+
+def test_no_seat_can_shut_out_the_screens_of_the_lecturer_and_the_room(room, monkeypatch):
+    monkeypatch.setattr(hub, "MOST", 10)
+    seats = [enter(room, 0), enter(room, 1)]
+    with ExitStack() as open_pages:
+        for seat in seats * 5:
+            open_pages.enter_context(room.websocket_connect(f"/ws/{seat}")).receive_text()
+        with room.websocket_connect(f"/ws/{seats[0]}") as socket, pytest.raises(WebSocketDisconnect) as end:
+            socket.receive_text()
+        assert end.value.code == hub.FULL
+        for role in ("lecturer", "room"):
+            with room.websocket_connect(f"/ws/{room.table.store.token(role)}") as socket:
+                assert "sections" in json.loads(socket.receive_text())
+
+
+def test_the_key_of_the_projector_is_on_no_page_of_a_seat(room):
+    seat, projector, debrief = enter(room, 0), room.table.store.token("room"), room.table.store.token("debrief")
+    start(room.table)
+    while room.table.game.model.outcome is None:
+        close(room.table, "skip")
+    page = room.get(f"/seat/{seat}").text + room.get(f"/debrief/{debrief}").text
+    assert debrief in page
+    assert projector not in page
+    with room.websocket_connect(f"/ws/{debrief}") as socket, pytest.raises(WebSocketDisconnect) as end:
+        socket.receive_text()
+    assert end.value.code == hub.GONE
+
+
+@pytest.mark.parametrize("frame", [b"", b'{"kind": "ballot", "body": {}}', b"\xff\x00"])
+def test_a_frame_that_is_no_text_is_refused_and_the_page_stays(room, frame):
+    with room.websocket_connect(f"/ws/{enter(room, 0)}") as socket:
+        socket.receive_text()
+        for _ in range(2):
+            socket.send_bytes(frame)
+            assert json.loads(socket.receive_text())["notice"] == strings.t("refused.wrong")
+
+
+@pytest.mark.parametrize("depth", [100, 900, 960, 980, 990, 1500, 3000])
+def test_a_message_that_is_nested_deeply_is_refused_and_the_page_stays(room, depth):
+    start(room.table)
+    room.table.do(LECTURER, "lock", {"on": "0"})
+    nested = "[" * depth + "]" * depth
+    with room.websocket_connect(f"/ws/{enter(room, 0)}") as socket:
+        socket.receive_text()
+        body = f'{{"ballot": "NO", "seen": 0, "at": "{room.table.game.here}", "objects": {nested}}}'
+        socket.send_text(f'{{"kind": "ballot", "body": {body}}}')
+        assert json.loads(socket.receive_text())["kind"] == "refused"
+
+
+@pytest.mark.parametrize("fields", [21, 30, 500])
+def test_a_form_of_too_many_fields_is_refused(room, fields):
+    form = {"code": room.table.store.code, "name": "Ada", "seat": "HU", **{f"x{n}": "1" for n in range(fields)}}
+    answer = room.post("/join", data=form)
+    assert answer.status_code == 403
+    assert strings.t("refused.form") in answer.text
+    assert not room.table.game.people
+
+
+def test_whoever_comes_once_joining_is_locked_is_told_so_and_nobody_is_seated(room):
+    enter(room, 0)
+    start(room.table)
+    page = room.get("/", params={"code": room.table.store.code})
+    assert strings.t("refused.locked") in page.text
+    assert "Your name" not in page.text
+    assert 'id="back"' in page.text
+    answer = room.post("/join", data={"code": room.table.store.code, "name": "Spy", "seat": "HU+team"})
+    assert answer.status_code == 409
+    assert len(room.table.game.people) == 1
+
+
+# --- two servers and one log
+
+
+def test_a_second_server_on_one_log_is_told_in_one_line_and_harms_nothing(tmp_path):
+    state = tmp_path / "game.sqlite"
+    first = Server(state, file="harbour").start()
+    before = sorted(path.name for path in tmp_path.iterdir())
+    for more in ([], ["--new"]):
+        second = subprocess.run(
+            [*Server(state, *more, file="harbour").command], check=False, capture_output=True, text=True, timeout=60
+        )
+        assert second.returncode == 2
+        assert "another server has it open" in second.stderr
+        assert len(second.stderr.strip().splitlines()) == 1
+        assert sorted(path.name for path in tmp_path.iterdir()) == before
+    first.kill()
+    again = Server(state, file="harbour").start()
+    again.kill()
+    assert (again.code, "continued" in again.said) == (first.code, True)
+    anew = Server(state, "--new", file="harbour").start()
+    anew.kill()
+    assert anew.code != first.code
+    assert "continued" not in anew.said
+    assert f"before: {tmp_path / 'game.1.sqlite'}" in anew.said
+
+
+def test_two_tables_of_one_process_do_not_share_a_log(open_table):
+    table = open_table("harbour")
+    with pytest.raises(ClassroomError, match="another server has it open"):
+        open_table("harbour")
+    with pytest.raises(ClassroomError, match="another server has it open"):
+        set_aside(table.state)
+    sit(table, "HU")
+    assert len(list(table.store.events())) == 1
+
+
+def test_what_the_disk_cannot_hold_is_refused_and_has_not_happened(open_table):
+    table = open_table("harbour")
+    hungary = sit(table, "HU")
+    start(table)
+    table.store.db.execute("PRAGMA query_only = ON")
+    with pytest.raises(RefusedError, match="cannot be written down"):
+        say(table, hungary, "YES")
+    with pytest.raises(RefusedError, match="cannot be written down"):
+        close(table)
+    assert not table.game.papers()
+    assert not table.game.rounds
+    table.store.db.execute("PRAGMA query_only = OFF")
+    say(table, hungary, "YES")
+    assert set(table.game.papers()) == {"HU"}
+
+
+# --- a log that is torn
+
+
+EVENTS = [
+    ("close", "lecturer", "{}"),
+    ("walk", "lecturer", "{}"),
+    ("ballot", "p1", "{"),
+    ("ballot", "p1", '{"seat": 3}'),
+]
+
+
+@pytest.mark.parametrize("torn", EVENTS)
+def test_a_log_with_an_event_that_cannot_be_played_is_played_up_to_it_and_kept(open_table, tmp_path, torn):
+    table = open_table("harbour")
+    hungary = sit(table, "HU")
+    if torn[0] != "close":
+        start(table)
+    told, last = table.views.of(hungary), table.game.version
+    table.store.close()
+    with closing(sqlite3.connect(tmp_path / "game.sqlite", isolation_level=None)) as db:
+        for number in (last + 1, last + 2):
+            db.execute("INSERT INTO events VALUES (?, 0, ?, ?, ?)", (number, *torn))
+    again = open_table("harbour")
+    assert again.views.of(hungary) == told
+    assert f"event {last + 1} ({torn[0]})" in again.warning
+    if torn[0] == "close":
+        start(again)
+    say(again, hungary, "YES")
+    again.store.close()
+    third = open_table("harbour")
+    assert third.warning == ""
+    assert third.game.papers()["HU"].ballot.name == "YES"
+    kept = third.store.db.execute("SELECT number, kind, body FROM struck").fetchall()
+    assert kept == [(last + 1, torn[0], torn[2]), (last + 2, torn[0], torn[2])]
+
+
+def test_the_command_says_what_of_a_log_it_could_not_play(tmp_path):
+    state = tmp_path / "game.sqlite"
+    table = Table(Setup("harbour", sim.read("harbour")), state)
+    sit(table, "HU")
+    table.store.append(store.Event(2, 0.0, "walk", "lecturer", {}))
+    table.store.close()
+    served = Server(state, file="harbour").start()
+    served.kill()
+    assert "event 2 (walk) cannot be played again" in served.said
+
+
+@pytest.mark.parametrize("cut", [100, 4096, 5000])
+def test_a_log_that_is_cut_off_is_said_to_be_so_in_one_line(tmp_path, cut):
+    state = tmp_path / "game.sqlite"
+    table = Table(Setup("harbour", sim.read("harbour")), state)
+    for _ in range(40):
+        sit(table, "HU", team=True)
+    table.store.close()
+    whole = state.read_bytes()
+    state.write_bytes(whole[:cut])
+    for opening in (lambda: Table(Setup("harbour", sim.read("harbour")), state), lambda: set_aside(state)):
+        with pytest.raises(ClassroomError, match=r"game\.sqlite: cannot"):
+            opening()
+    assert state.read_bytes() == whole[:cut]
