@@ -29,7 +29,7 @@ class Findings:
 
 def steps(ensemble: Ensemble) -> int:
     """How many steps `study` tells its progress of."""
-    return len(ensemble.members) + len(list(quantities(ensemble)))
+    return len(ensemble.members) + len(list(quantities(ensemble.scenario)))
 
 
 def study(ensemble: Ensemble, progress: Callable[[int], object] = lambda _: None) -> Findings:
