@@ -20,7 +20,7 @@ import numpy as np
 from sim.council.arrays import TOL
 from sim.parameters import PARAMETERS
 from sim.runs.agenda import seat
-from sim.runs.ends import Ends, end_in_words
+from sim.runs.ends import Ends, change_in_words, end_in_words
 from sim.runs.ensemble import Ensemble
 from sim.runs.play import reseat
 from sim.scenario import Scenario
@@ -71,7 +71,7 @@ class Flip:
     """The smallest change of one number that flips the most likely outcome.
 
     `before` and `after` are in the unit of the quantity, `reach` is the change by its whole range, `change` what --set
-    takes to make it; `outcome` comes out most often then, in a `share` of the runs.
+    takes to make it; `outcome` comes out most often then, in a `share` of the runs, and `effect` is how it differs.
     """
 
     kind: str
@@ -82,6 +82,7 @@ class Flip:
     words: str
     change: str
     outcome: str
+    effect: str
     share: float
 
 
@@ -119,6 +120,7 @@ def _smallest(ensemble: Ensemble, quantity: Quantity, values: Sequence[float]) -
         words=f"{quantity.title}: {quantity.shown(after)} instead of {quantity.shown(quantity.value)}",
         change=quantity.change(after),
         outcome=end_in_words(ensemble, ends(after).likeliest),
+        effect=change_in_words(ensemble, likeliest, ends(after).likeliest),
         share=float(ends(after).counts[0] / len(ensemble)),
     )
 
@@ -180,6 +182,6 @@ def _number(
         moved = np.clip(np.round(np.array(spread) + (value - likely), DIGITS), least, most).round(DIGITS).tolist()
         return value if moved[0] == moved[2] else moved
 
-    grid = np.arange(round(least[1] / step), round(most[1] / step) + 1) * step if (least <= most).all() else []
-    values = [round(float(value), DIGITS) for value in grid if abs(value - likely) > step / 2 + TOL]
+    steps = range(round(least[1] / step), round(most[1] / step) + 1) if (least <= most).all() else ()
+    values = [round(number * step, DIGITS) for number in steps if abs(number * step - likely) > step / 2 + TOL]
     return Quantity(kind, name, title, place, likely, values, setting, span)
