@@ -48,11 +48,10 @@ def sweep(
     try:
         _play(found, runs, seed, journal, jobs, scheduler)
     except KeyboardInterrupt:
-        click.echo(f"\nbroken off; {len(journal.done)} blocks are kept, and --resume goes on", err=True)
+        click.echo(f"\nbroken off; {journal.kept or 'no block was finished, so nothing is kept'}", err=True)
         sys.exit(130)
     except SimError as error:
-        kept = f"; {len(journal.done)} blocks are kept, and --resume goes on" if journal.done else ""
-        raise SimError(f"{error}{kept}") from None
+        raise SimError("; ".join(filter(None, [str(error), journal.kept]))) from None
     finally:
         journal.close()
     done = Sweep.of(found, runs, seed, journal.done)
