@@ -17,6 +17,7 @@ import numpy as np
 from sim.analysis.factors import FACTORS, Factor
 from sim.council.arrays import Floats
 from sim.errors import SimError
+from sim.report import percent
 from sim.runs.agenda import settled
 from sim.runs.compare import YARDSTICKS
 from sim.runs.ensemble import Ensemble
@@ -197,7 +198,7 @@ def _finding(found: Sensitivity, key: str) -> str:
     title = f"{yardstick.title[0].upper()}{yardstick.title[1:]}"
     if not indices:
         return f"{title}: the same whatever is varied."
-    low, high = (f"{100 * x:.0f} %" if yardstick.percent else f"{x:.2f}" for x in found.ranges[key])
+    low, high = (percent(x) if yardstick.percent else f"{x:.2f}" for x in found.ranges[key])
     first, *others = ranked(indices)
     if unsettled(indices):
         return f"{title}: {low} to {high} in nine samples of ten; too small a sample to say what that is due to."

@@ -45,8 +45,18 @@ def sweep(
     target = out or Path("results") / f"{Path(grid).stem}-{seed}"
     journal = Journal(target, identity(found, runs, seed))
     journal.open(resume, force)
+    _play_to_the_end(found, runs, seed, journal, jobs, scheduler)
+    done = Sweep.of(found, runs, seed, journal.done)
+    save_sweep(done, target)
+    journal.discard()
+    click.echo(finding(done))
+    options.show_files(target)
+
+
+def _play_to_the_end(grid: Grid, runs: int, seed: int, journal: Journal, jobs: int, scheduler: str | None) -> None:
+    """Play what the journal does not have; where that is broken off, say what it keeps."""
     try:
-        _play(found, runs, seed, journal, jobs, scheduler)
+        _play(grid, runs, seed, journal, jobs, scheduler)
     except KeyboardInterrupt:
         click.echo(f"\nbroken off; {journal.kept or 'no block was finished, so nothing is kept'}", err=True)
         sys.exit(130)
@@ -54,11 +64,6 @@ def sweep(
         raise SimError("; ".join(filter(None, [str(error), journal.kept]))) from None
     finally:
         journal.close()
-    done = Sweep.of(found, runs, seed, journal.done)
-    save_sweep(done, target)
-    journal.discard()
-    click.echo(finding(done))
-    options.show_files(target)
 
 
 def _play(grid: Grid, runs: int, seed: int, journal: Journal, jobs: int, scheduler: str | None) -> None:
