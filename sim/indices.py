@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.sensitivity import Index, Sensitivity, findings
+from sim.analysis.sensitivity import Index, Sensitivity, findings, warning
 from sim.cases import find
 from sim.directories import dump, made_by, put, write_rows
 from sim.plots import style
@@ -22,7 +22,10 @@ def save_sensitivity(found: Sensitivity, file: str, made_from: dict[str, Any], d
         (partial / "sensitivity.png").write_bytes(style.png(figure(found)))
         ranges = {key: {"low": low, "high": high} for key, (low, high) in found.ranges.items()}
         varied = {factor.key: {"low": factor.low, "high": factor.high, "why": factor.why} for factor in found.factors}
-        dump(partial / "summary.json", {"findings": findings(found), "ranges": ranges, "factors": varied})
+        dump(
+            partial / "summary.json",
+            {"findings": findings(found), "warning": warning(found), "ranges": ranges, "factors": varied},
+        )
         sha256 = hashlib.sha256(find(file).read_bytes()).hexdigest()
         dump(partial / "manifest.json", {"file": file, "sha256": sha256, **made_from, **made_by()})
 

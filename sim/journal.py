@@ -19,6 +19,7 @@ WORDS = {
     "scenario": "the scenario file",
     "runs": "--runs",
     "seed": "--seed",
+    "block": "the size of a block",
     "version": "the version of the simulator",
 }
 """What makes the results of a sweep, in words."""
@@ -66,6 +67,12 @@ class Journal:
             os.fsync(self.file.fileno())
         except OSError as error:
             raise ResultsError(f"{self.directory}: cannot be written: {error.strerror}") from None
+
+    @property
+    def kept(self) -> str:
+        """What a sweep that is broken off leaves behind, in words; empty where nothing was finished."""
+        count = len(self.done)
+        return f"{count:,} block{' is' if count == 1 else 's are'} kept, and --resume goes on" if count else ""
 
     def close(self) -> None:
         """Write no more; what has been noted stays, and nothing if nothing has been."""

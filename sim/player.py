@@ -16,6 +16,7 @@ from sim.council.text import Amendment, Move
 from sim.model import CouncilModel
 from sim.profiles.states import State, members_on, state_named
 from sim.reader import read
+from sim.report import folded
 from sim.runs.outcome import Outcome
 from sim.scenario import Scenario
 from sim.story import (
@@ -29,7 +30,6 @@ from sim.story import (
     opened,
     recommended,
     tabled,
-    wrapped,
 )
 
 Ask = Callable[[str], str]
@@ -110,7 +110,7 @@ class Player(MemberStateAgent):
         yield "Your brief:"
         for d in self.model.measures:
             if not self.model.text.dropped(d)[0]:
-                yield wrapped("  " + " ".join(self._view(d)))
+                yield folded("  " + " ".join(self._view(d)))
         if self.withheld:
             yield f"  You hold this file for another one, and withhold {self.withheld:.2f} of your support."
 
@@ -194,7 +194,7 @@ def _rounds(model: CouncilModel, player: Player) -> Iterator[Ballot]:
 def _welcome(model: CouncilModel, state: State) -> Iterator[str]:
     case, others = model.case, len(model.members) - 1
     yield f"You are {state.name}, the other {others} member states are agents. {case.title}."
-    yield wrapped(" ".join(case.question.split()))
+    yield folded(" ".join(case.question.split()))
     yield from recommended(case)
     yield ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from sim.entries import Record
 from sim.runs.ensemble import Ensemble
@@ -11,6 +12,8 @@ from sim.seating import Seating, sit
 
 BAR = 30
 """Characters of a bar that stands for all runs."""
+WIDTH = 112
+"""Letters of a line on a terminal."""
 
 
 def report(ensemble: Ensemble) -> str:
@@ -31,6 +34,29 @@ def percent(share: float) -> str:
     return "> 99.9 %" if share >= 0.9995 else f"{100 * share:.1f} %"
 
 
+def amount(number: float) -> str:
+    """A small amount of support that is not nothing, with as many digits as it takes to see it.
+
+    >>> [amount(number) for number in (0, .5, .005, .0004, .00001)]
+    ['0.00', '0.50', '0.01', '0.0004', 'hardly anything']
+    """
+    if not number or number >= 0.005:
+        return f"{number:.2f}"
+    return f"{number:.4f}" if number >= 0.00005 else "hardly anything"
+
+
+def joined(text: str) -> str:
+    """The text with no space to break a line at between a number and its signs."""
+    return text.replace(" %", "\u00a0%").replace("< ", "<\u00a0").replace("> ", ">\u00a0")
+
+
+def folded(line: str) -> str:
+    """A line broken where it is too long for a terminal or a notebook, under the step it begins with."""
+    indent = " " * (len(line) - len(line.lstrip()))
+    lines = wrap(joined(line.lstrip()), WIDTH - len(indent) - 2, break_on_hyphens=False)
+    return f"\n{indent}  ".join([indent + lines[0], *lines[1:]]).replace("\u00a0", " ") if lines else ""
+
+
 def _lines(ensemble: Ensemble) -> Iterator[str]:
     scenario = ensemble.scenario
     rule = ensemble.seating.rule.key
@@ -47,6 +73,7 @@ def _lines(ensemble: Ensemble) -> Iterator[str]:
     for what, chosen in (("Exempted", ensemble.exempted), ("Paid", ensemble.paid)):
         if chosen.any():
             yield f"{what + ':':<18}{_members(ensemble.shares_of(chosen))}"
+    yield f"Brought it down:  {_members(ensemble.shares_of(ensemble.topplers))}"
     yield f"First to say no:  {_members(ensemble.shares_of(ensemble.first_no))}"
     yield f"Last to say no:   {_members(ensemble.shares_of(ensemble.last_no))}"
     for label, often in ensemble.meetings().items():

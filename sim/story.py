@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import fill
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from sim.council.ballots import Ballot
 from sim.council.negotiation import Negotiation, Vote
 from sim.council.room import Measure, Proposal, Room
 from sim.council.text import Move
-from sim.report import percent
+from sim.report import amount, folded, percent
 from sim.runs.agenda import seat
 from sim.runs.ensemble import Ensemble
 from sim.runs.minutes import Minutes
@@ -29,10 +28,6 @@ BALLOTS = {
 }
 
 
-WIDTH = 112
-"""Letters of a line on a terminal."""
-
-
 def replay(scenario: Scenario, run: int, seed: int = 1) -> str:
     """Tell run `run` of a scenario: the one that `simulate(scenario, seed=seed)[run]` sums up.
 
@@ -41,7 +36,7 @@ def replay(scenario: Scenario, run: int, seed: int = 1) -> str:
     After Moscow: run 17 of seed 1
     ...
     """
-    return "\n".join(map(wrapped, tell(scenario, run, seed)))
+    return "\n".join(map(folded, tell(scenario, run, seed)))
 
 
 def tell(scenario: Scenario, run: int, seed: int = 1) -> list[str]:
@@ -64,12 +59,6 @@ def tell(scenario: Scenario, run: int, seed: int = 1) -> list[str]:
             lines += _round(negotiation, vote, told)
             minutes.note(vote, number)
     return [*lines, "", *ended(Ensemble(scenario, seating, seed, minutes.tally)[0])]
-
-
-def wrapped(line: str) -> str:
-    """A line broken where it is too long for a terminal or a notebook, under the step it begins with."""
-    indent = " " * (len(line) - len(line.lstrip()))
-    return fill(line.lstrip(), WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
 
 
 def tabled(room: Room, proposal: Proposal) -> Iterator[str]:
@@ -130,13 +119,13 @@ def _objections(negotiation: Negotiation, vote: Vote, d: int) -> str:
         return ""
     accept, worth = int((margins >= -TOL).sum()), float(supports[objectors[0]] - margins[objectors[0]])
     reasons = [
-        f"{room.members[member]} {-supports[member]:.2f} (accepts up to {negotiation.stance[d][member, 0]:.2f}"
+        f"{room.members[member]} {amount(-supports[member])} (accepts up to {negotiation.stance[d][member, 0]:.2f}"
         f"{burden(measure, rung, member)})"
         for member in objectors
     ]
     head = (
         f"{measure.key}, {form_at(measure, rung)}, takes {measure.severity[rung, 0]:.2f}: {accept} accept it; standing "
-        f"alone against them is worth {worth:.2f}. Still short: "
+        f"alone against them is worth {amount(worth)}. Still short: "
     )
     return f"    {head}{', '.join(reasons)}."
 
@@ -150,10 +139,10 @@ def burden(measure: Measure, rung: int, member: int) -> str:
 
 def _other_reason(room: Room, vote: Vote, member: int) -> str:
     """Why a member says no to a text that it could accept."""
-    holdout = float(vote.opinions.holdout[member, 0])
+    iso, holdout = room.members[member], float(vote.opinions.holdout[member, 0])
     if holdout:
-        return f"{room.members[member]} could accept this, but withholds {holdout:.2f} for the sake of another file."
-    return f"{room.members[member]} could accept this: {room.strategies[member].title}."
+        return f"{iso} could accept this, but withholds {amount(holdout)} for the sake of another file."
+    return f"{iso} could accept this: {room.strategies[member].title}."
 
 
 def form_at(measure: Measure, rung: int) -> str:
@@ -176,7 +165,7 @@ def consequences(room: Room, vote: Vote) -> Iterator[str]:
     yield f"  No agreement ({why})" + (", and no round is left." if last else ".")
     for member in np.flatnonzero(vote.payments[:, 0]):
         price = vote.opinions.holdout[member, 0]
-        yield f"    -> {room.members[member]} is paid {price:.2f}: its linked file is settled"
+        yield f"    -> {room.members[member]} is paid {amount(price)}: its linked file is settled"
     for measure, rung, answer in zip(room.measures, vote.rung, vote.answers, strict=True):
         move = Move(int(answer.move[0]))
         if move == Move.REFUSED or (move and not last):
@@ -208,5 +197,5 @@ def ended(outcome: Outcome) -> Iterator[str]:
         spared = outcome.exempted.get(measure)
         yield f"  {measure}: {form or 'nothing'}" + (f", without {', '.join(spared)}" if spared else "")
     for iso, price in outcome.paid.items():
-        yield f"  {iso} was paid {price:.2f} for its linked file."
+        yield f"  {iso} was paid {amount(price)} for its linked file."
     yield f"  Strength kept: {percent(outcome.strength)} of what was tabled."

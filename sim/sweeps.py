@@ -12,6 +12,7 @@ from sim.directories import dump, made_by, put, write_rows
 from sim.grids import Grid, Point
 from sim.plots import style
 from sim.plots import sweep as picture
+from sim.runs import sweep as played
 from sim.runs.agenda import seat
 from sim.runs.sums import Sums
 from sim.runs.sweep import Sweep
@@ -32,7 +33,7 @@ def save_sweep(sweep: Sweep, directory: Path) -> None:
 def identity(grid: Grid, runs: int, seed: int) -> dict[str, str | int]:
     """All that the numbers of a sweep depend on."""
     files = {"grid": _hash(grid.path), "scenario": _hash(grid.case)}
-    return {**files, "runs": runs, "seed": seed, "version": made_by()["version"]}
+    return {**files, "runs": runs, "seed": seed, "block": played.BLOCK, "version": made_by()["version"]}
 
 
 def manifest(sweep: Sweep) -> dict[str, Any]:

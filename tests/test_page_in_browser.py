@@ -90,10 +90,22 @@ def test_hostile_text_stands_on_the_page(browser, tmp_path):
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
 def test_nobody_has_to_scroll_sideways(opened, width):
     opened.set_viewport_size({"width": width, "height": 700})
+    opened.locator("summary").click()
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
     blocks = "[...document.querySelectorAll('p, h1, h2, h3, h4, li, td, th, dd')]"
     too_wide = f"{blocks}.filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
     assert opened.evaluate(too_wide) == []
+
+
+@needs_browser
+def test_results_come_first_and_assumptions_unfold(opened):
+    places = opened.evaluate("[...document.querySelectorAll('section')].map(s => s.id)")
+    assert places[:2] == ["short", "distribution"]
+    assert places.index("assumptions") > places.index("record")
+    entry = opened.locator("#assumptions .entries").first
+    assert not entry.is_visible()
+    opened.locator("summary").click()
+    assert entry.is_visible()
 
 
 @needs_browser
@@ -108,4 +120,6 @@ def test_it_prints(opened):
     opened.emulate_media(media="print")
     assert not opened.locator("nav").is_visible()
     assert opened.locator("#runs").is_visible()
+    unfolded = opened.evaluate("document.querySelector('#assumptions .entries').getBoundingClientRect().height")
+    assert unfolded > 0, "paper cannot be unfolded"
     assert opened.pdf(format="A4").startswith(b"%PDF")

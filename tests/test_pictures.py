@@ -21,7 +21,7 @@ from sim.council.ballots import Ballot
 from sim.council.positions import stances
 from sim.plots import PICTURES, Material, ballots, convergence, maps, price, scale, style, when
 from sim.profiles.states import states
-from sim.report import roster
+from sim.report import percent, roster
 from sim.runs.agenda import _likely
 from sim.runs.compare import Comparison
 from sim.runs.uncertainty import draw
@@ -82,6 +82,10 @@ def test_the_map_counts_who_says_no(ensembles, name, members):
     last = Counter(iso for outcome in ensemble for iso in outcome.last_no)
     assert len(ensemble.members) == members
     assert maps.shares(ensemble, ensemble.first_no) == {iso: first[iso] / RUNS for iso in ensemble.members}
+    tabled, fallen = ensemble.scenario.proposal.package, Counter()
+    for outcome in ensemble:
+        fallen.update({iso for m, iso in outcome.brought_down.items() if outcome.text[m] != tabled.get(m)})
+    assert maps.shares(ensemble, ensemble.topplers) == {iso: fallen[iso] / RUNS for iso in ensemble.members}
     assert maps.shares(ensemble, ensemble.last_no) == {iso: last[iso] / RUNS for iso in ensemble.members}
 
 
@@ -100,11 +104,16 @@ def test_the_more_often_the_darker():
 
 def test_the_change_holds_the_second_variant_against_the_first(ensembles):
     comparison = compared(ensembles["renewal-2025"])
-    before, after = maps.changed(comparison)
     first, second = comparison.ensembles.values()
-    assert before == maps.shares(first, first.last_no)
-    assert after == maps.shares(second, second.last_no)
-    assert "HU is among the last to say no in 0 % of the runs, instead of" in maps.moved(comparison)
+    moves = []
+    for does, chosen in maps.LATE.items():
+        both = [maps.shares(ensemble, chosen(ensemble)) for ensemble in (first, second)]
+        moves.append((max(abs(both[1][iso] - both[0][iso]) for iso in both[0]), does, *both))
+    assert maps.changed(comparison) == max(moves)[1:]
+    does, before, after = maps.changed(comparison)
+    assert f"HU {does} in {percent(after['HU'])} of the runs, instead of {percent(before['HU'])}" in maps.moved(
+        comparison
+    )
     same = Comparison({"one": first, "two": first})
     assert "nobody" in maps.moved(same)
 
@@ -152,7 +161,30 @@ def test_a_mark_for_each_ballot_with_the_most_reluctant_on_top(ensembles):
     assert set(members) == set(ensembles["package-18-2025"].members)
 
 
+@pytest.mark.parametrize("name", ["harbour", "belarus-2020", "oil-embargo-2022"])
+def test_who_is_won_over_is_drawn_between_the_votes(ensembles, name):
+    ensemble, kinds = ensembles[name], set()
+    for run in range(40):
+        held, outcome = ballots.rounds(ensemble, run), ensemble[run]
+        won = {way: [(at, iso) for at, vote in enumerate(held) for iso in getattr(vote, way)] for way in ballots.WON}
+        if outcome.termination.adopted:
+            spared = {iso for named in outcome.exempted.values() for iso in named}
+            assert spared <= {iso for _, iso in won["exempted"]}
+            assert {m: named for m, named in held[-1].spared.items() if named and outcome.text[m]} == outcome.exempted
+            assert [iso for _, iso in won["paid"]] == list(outcome.paid) or len(outcome.paid) > 1
+        assert not held[-1].exempted
+        _, (ax,) = style.figure(9)
+        ballots.draw(held, ax)
+        members = [label.get_text() for label in ax.get_yticklabels()]
+        for way, (mark, _, _) in ballots.WON.items():
+            (line,) = (line for line in ax.lines if line.get_marker() == mark)
+            assert [(at - 0.5, members[int(place)]) for at, place in line.get_xydata()] == won[way]
+            kinds |= {way} if won[way] else set()
+    assert kinds
+
+
 def test_ballots_differ_in_shape_and_in_grey():
+    assert not {mark for mark, _, _ in ballots.WON.values()} & {mark for mark, _, _ in ballots.MARKS.values()}
     assert set(ballots.MARKS) == set(Ballot)
     for place in (0, 1):
         assert len({mark[place] for mark in ballots.MARKS.values()}) == len(Ballot)
@@ -283,6 +315,16 @@ def test_germany_accepts_less_on_its_pipeline_than_elsewhere(ensembles):
     ]
 
 
+def test_the_scale_ends_where_no_form_takes_more(ensembles):
+    for ensemble in ensembles.values():
+        _, (ax,) = style.figure(8)
+        scale.draw(ensemble, ax)
+        assert ax.get_ylim()[1] == pytest.approx(1.03)
+        heights = [y for line in ax.lines if line.get_marker() == "o" for y in line.get_ydata()]
+        assert max(heights) <= 1
+        assert ax.get_ylim()[0] < min(standing.low for standing in scale.standings(ensemble.seating).values())
+
+
 # --- letters ---------------------------------------------------------------------------------------------------------
 
 
@@ -301,6 +343,13 @@ def test_labels_that_are_apart_stay(places):
     assert style.spread(places, 1.0, 0.0, 40.0) == pytest.approx(places)
 
 
+def test_no_line_breaks_between_a_number_and_its_sign():
+    for width in range(12, 40):
+        for text in ("in 12.3 % of the runs and < 0.1 % or > 99.9 % of all", "No in the last vote, % of runs"):
+            for line in style.lines(text, width).split("\n"):
+                assert not line.startswith(("%", "0.1", "99.9"))
+
+
 @given(st.text("ab c%", max_size=200), st.floats(0.5, 8), st.integers(1, 4))
 def test_a_fitted_text_keeps_to_its_lines_and_its_width(text, inches, most):
     found = style.fitted(text, inches, 14, most).split("\n")
@@ -316,6 +365,12 @@ def beyond(axis):
     for tick in axis.get_major_ticks() + axis.get_minor_ticks():
         if not low - 1e-9 <= tick.get_loc() <= high + 1e-9:
             yield from (tick.label1, tick.label2)
+
+
+def broken(canvas):
+    """The lines of a figure that begin with the sign of a number, or end before the number it belongs to."""
+    lines = [line.strip() for text in canvas.findobj(Text) for line in text.get_text().split("\n")]
+    return [line for line in lines if line.startswith("%") or (line.endswith(("<", ">")))]
 
 
 def covered(canvas):
@@ -341,6 +396,7 @@ def test_no_letters_cover_others_or_leave_the_picture(ensembles, crowded, key):
         canvas = picture.draw(*given_to(ensembles[name])[picture.material])
         assert canvas.get_figwidth() == style.WIDTH
         assert covered(canvas) == ([], []), name
+        assert broken(canvas) == []
     canvas = picture.draw(*given_to(crowded)[picture.material])
     for text in canvas.findobj(Text):
         text.set_parse_math(False)

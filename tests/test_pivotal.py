@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shlex
 from collections import Counter
 from dataclasses import replace
 
@@ -14,15 +15,17 @@ from hypothesis import strategies as st
 from rooms import column, measure, room, votes
 
 import sim
-from sim.analysis.findings import Findings, likeliest, report, study, too_close
-from sim.analysis.flips import flips, quantities
+from sim.analysis.findings import MOST, Findings, likeliest, report, study, too_close
+from sim.analysis.flips import Quantity, flips, quantities
 from sim.analysis.pivotal import MOVED, pivots
 from sim.analysis.winning import AS_IT_IS, of_room
 from sim.cli.main import main
 from sim.council.ballots import Ballot
 from sim.council.room import Proposal
 from sim.council.strategies import STRATEGIES
-from sim.runs.ends import Ends
+from sim.reader import parse_changes
+from sim.runs.ends import Ends, end_in_words
+from sim.seating import sit
 
 RUNS = 300
 
@@ -229,12 +232,20 @@ def found(harbour):
 
 def test_the_shares_are_those_of_the_runs(harbour, found):
     outcomes = list(harbour)
+    tabled = harbour.scenario.proposal.package
+
+    def fell(outcome, measure):
+        return outcome.text[measure] != tabled[measure]
+
     for pivot in found.pivots:
         iso = pivot.member
 
         def share(holds):
             return pytest.approx(sum(map(holds, outcomes)) / RUNS)
 
+        assert pivot.brought_down == share(
+            lambda o, iso=iso: any(fell(o, m) for m, who in o.brought_down.items() if who == iso)
+        )
         assert pivot.first_no == share(lambda o, iso=iso: iso in o.first_no)
         assert pivot.last_no == share(lambda o, iso=iso: iso in o.last_no)
         assert pivot.last_to_agree == share(lambda o, iso=iso: iso in o.last_no and o.termination.adopted)
@@ -282,58 +293,101 @@ def test_offers_say_what_is_offered(found):
 # --- what would have to be true --------------------------------------------------------------------------------------
 
 
-def changed(ensemble, flip, value):
-    """The likeliest outcome of the file with one number set to a value, read anew from the file."""
-    scenario, by = ensemble.scenario, value - flip.before
-    if flip.kind == "stance":
-        spread = [float(np.clip(number + by, 0, 1)) for number in scenario.members[flip.name].stance]
-        place, given_value = f"members.{flip.name}.stance", spread
-    elif flip.kind == "severity":
-        key, form = flip.name.split(": ")
-        place, given_value = f"measures.{key}.ladder.{form}", value
-    elif flip.kind == "recommendation":
-        form = list(scenario.measures[flip.name].ladder)[round(value) - 1]
-        place, given_value = f"high_representative.recommends.{flip.name}", form
-    else:
-        place, given_value = f"parameters.{flip.name}", value
-    return Ends.of(sim.simulate(sim.read("harbour", {place: given_value}), RUNS)).likeliest
+def likeliest_with(change, name="harbour"):
+    """The ends of a file read anew with one --set."""
+    return Ends.of(sim.simulate(sim.read(name, parse_changes([change])), RUNS))
 
 
 def test_every_flip_flips_and_a_step_less_does_not(harbour, found):
-    step = {quantity.name: quantity.step for quantity in quantities(harbour)}
-    kinds = set()
     usual = Ends.of(harbour).likeliest
+    tried = {quantity.title: quantity for quantity in quantities(harbour.scenario)}
     for flip in found.flips:
-        assert changed(harbour, flip, flip.after) != usual, flip.words
-        back = flip.after - np.sign(flip.after - flip.before) * step[flip.name]
-        if abs(back - flip.before) > 1e-9 and (flip.after - flip.before) * (back - flip.before) > 0:
-            assert changed(harbour, flip, back) == usual, flip.words
-        kinds.add(flip.kind)
-    assert {"stance", "severity", "parameter"} <= kinds
+        quantity, ends = tried[flip.words.split(": ")[0]], likeliest_with(flip.change)
+        assert ends.likeliest != usual, flip.words
+        assert flip.share == ends.counts[0] / RUNS
+        assert flip.outcome == end_in_words(harbour, ends.likeliest)
+        nearer = [v for v in quantity.values if min(flip.before, flip.after) < v < max(flip.before, flip.after)]
+        for value in sorted(nearer, key=lambda v: abs(v - flip.after))[:1]:
+            assert likeliest_with(quantity.change(value)).likeliest == usual, flip.words
+    assert {"stance", "severity", "parameter"} <= {flip.kind for flip in found.flips}
     assert [flip.reach for flip in found.flips] == sorted(flip.reach for flip in found.flips)
+
+
+def test_the_printed_line_shows_the_flip_when_it_is_run():
+    def told(*more):
+        return eusim("pivotal", "harbour", "--runs", 60, *more).output
+
+    def most_likely(text):
+        return re.search(r"Most likely: (.*) \((.*)\)", text).groups()
+
+    first = told()
+    usual, _ = most_likely(first)
+    printed = re.findall(r"\(([^()]*)\)\n    (--set .*)\n", first)
+    assert len(printed) == MOST
+    for share, line in printed[::4]:
+        end, often = most_likely(told(*shlex.split(line)))
+        assert (end != usual, often) == (True, share)
+
+
+@pytest.mark.parametrize("name", sim.scenarios())
+def test_a_change_reads_as_the_scenario_that_was_played(name):
+    scenario = sim.read(name)
+    for quantity in list(quantities(scenario))[::9]:
+        if quantity.values:
+            change = quantity.change(quantity.values[-1])
+            assert sim.read(name, parse_changes([change])) == quantity.put(scenario, quantity.values[-1])
+
+
+def test_a_stance_is_changed_in_the_terms_of_the_file():
+    """By its record Hungary stands below 0 before the events, where no file could put it."""
+    scenario = sim.read("package-18-2025", {"parameters.track_record": 1.5})
+    (hungary,) = (quantity for quantity in quantities(scenario) if quantity.name == "HU")
+    assert hungary.value < 0 == hungary.values[0]
+    assert max(hungary.values) == 1
+    seating = sit(hungary.put(scenario, 0.5))
+    place = seating.members.index("HU")
+    assert seating.stance_before_events[place, 1] == 0.5
+    assert hungary.change(0.5).startswith("members.HU.stance=[")
+
+
+NAMES = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1)
+
+
+@given(NAMES, st.floats(0, 1), st.lists(NAMES, min_size=1, max_size=3))
+def test_a_change_is_spelt_so_that_it_is_read_back(form, number, place):
+    for value in (form, number, [number, number]):
+        change = Quantity("", "", "", tuple(place), 0, (), lambda _, value=value: value).change(0)
+        spelt = not any(mark in part for part in place for mark in ".=")
+        assert bool(change) == spelt
+        if spelt:
+            assert parse_changes([change]) == {".".join(place): value}
+
+
+def test_what_no_set_can_say_is_said_so(harbour, found):
+    flip = replace(found.flips[0], change="")
+    assert "no --set can say so" in report(Findings(harbour, [], [flip]))
 
 
 def test_a_ladder_still_rises_when_a_severity_moves():
     ladder = {"six officers": [0.2, 0.25, 0.35], "the minister too": [0.3, 0.4, 0.5], "the president": 0.6}
-    doubtful = sim.simulate(sim.read("harbour", {"measures.names.ladder": ladder}), 2)
+    doubtful = sim.read("harbour", {"measures.names.ladder": ladder})
     graded = [quantity for quantity in quantities(doubtful) if quantity.name.startswith("names: ")]
-    assert len(graded) == 3
+    assert [bool(quantity.values) for quantity in graded] == [True] * 3
     for quantity in graded:
-        for end in (quantity.low, quantity.high):
-            severity = quantity.moved(end - quantity.value).measures[0].severity
-            assert (np.diff(severity, axis=0) >= 0).all()
-            assert (np.diff(severity, axis=1) >= 0).all()
-            assert severity.max() <= 1
+        for value in quantity.values:
+            changed = {"measures.names.ladder": ladder} | parse_changes([quantity.change(value)])
+            assert sim.read("harbour", changed) == quantity.put(doubtful, value)
 
 
 def test_a_recommendation_can_flip_an_outcome(monkeypatch):
     trusting = sim.read("harbour", {"parameters.deference": 0.9})
-    words = [quantity for quantity in quantities(sim.simulate(trusting, RUNS)) if quantity.kind == "recommendation"]
+    words = [quantity for quantity in quantities(trusting) if quantity.kind == "recommendation"]
     monkeypatch.setattr("sim.analysis.flips.quantities", lambda _: words)
     recommended = flips(sim.simulate(trusting, RUNS))
     for flip in recommended:
         form = list(trusting.measures[flip.name].ladder)[round(flip.after) - 1]
-        place = {"parameters.deference": 0.9, f"high_representative.recommends.{flip.name}": form}
+        assert flip.change == f'high_representative.recommends.{flip.name}="{form}"'
+        place = {"parameters.deference": 0.9} | parse_changes([flip.change])
         other = Ends.of(sim.simulate(sim.read("harbour", place), RUNS)).likeliest
         assert other != Ends.of(sim.simulate(trusting, RUNS)).likeliest
         assert form in flip.words
@@ -385,7 +439,7 @@ def test_where_nobody_is_in_the_way_there_is_no_empty_table():
     easy = {f"members.{iso}.stance": 1 for iso in sim.CouncilModel().room.members}
     calm = sim.simulate(sim.read("harbour", {**easy, "linked_files": {}}), 10)
     told = report(Findings(calm, pivots(calm), []))
-    assert "last to agree" not in told
+    assert "agrees last" not in told
     assert "won each over" not in told
     assert "Never matter here: AT, BE" in told
 

@@ -122,8 +122,13 @@ def test_abstention_and_constructive_abstention_as_the_treaty_counts_them():
     assert not adopted_by_unanimity(Ballot.CONSTRUCTIVE, by_size[-9:])  # a third of the members and of the population
 
 
+def weighted(quota, weights):
+    """A game where a coalition wins with `quota` of the votes."""
+    return power.Game(tuple(weights), (quota,) * (len(weights) + 1))
+
+
 def test_the_council_of_1958_as_in_the_textbooks():
-    six = power.weighted(12, [4, 4, 4, 2, 2, 1])
+    six = weighted(12, [4, 4, 4, 2, 2, 1])
     assert power.banzhaf(six) == [Fraction(n, 21) for n in (5, 5, 5, 3, 3, 0)]
     assert power.shapley_shubik(six) == [Fraction(n, 60) for n in (14, 14, 14, 9, 9, 0)]
     assert power.smallest_blocking(six)[-1] == (0, 0)  # Luxembourg never counted
@@ -221,7 +226,7 @@ def test_blocking_is_that_of_brute_force(rule, populations):
 def test_weighted_votes_are_counted_like_a_council(weights, quota):
     n = len(weights)
     sums = [sum(w for i, w in enumerate(weights) if c >> i & 1) for c in range(2**n)]
-    game = power.weighted(quota, weights)
+    game = weighted(quota, weights)
     assert game.winning == sum(total >= quota for total in sums)
     assert [sum(row) for row in game.swings] == list(map(len, swings_of([total >= quota for total in sums], n)))
 
@@ -243,7 +248,7 @@ def test_shares_sum_to_one_and_equal_members_have_equal_power(rule, populations)
 
 @given(weights=small)
 def test_a_member_without_votes_has_no_power(weights):
-    game = power.weighted(sum(weights) // 2 + 1, [*weights, 0])
+    game = weighted(sum(weights) // 2 + 1, [*weights, 0])
     for measure in (power.banzhaf, power.shapley_shubik, power.decisive, power.to_prevent, power.to_initiate):
         assert measure(game)[-1] == 0
 
@@ -264,7 +269,7 @@ def test_counting_from_either_half_gives_the_same_and_size_adds_up(qmv):
 @pytest.mark.parametrize("weights", [[], [1] * (power.MOST + 1), [3, -1], [2**60]])
 def test_weights_that_cannot_be_counted_are_refused(weights):
     with pytest.raises(SimError):
-        power.weighted(1, weights)
+        power.council(QMV, weights)
 
 
 def test_a_float_is_no_weight():

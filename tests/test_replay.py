@@ -1,5 +1,6 @@
 """Every run of a batch can be opened: agents one by one do, to the last bit, what the ensemble does to arrays."""
 
+import re
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from multiprocessing import get_context
@@ -175,3 +176,10 @@ def test_adding_a_measure_or_a_member_leaves_the_other_draws_alone(moscow):
     earlier = draw(sit(moscow.model_copy(update={"date": date(2019, 2, 22), "members": stance})), 1, 0, 20)
     assert earlier.members[:27] == room.members
     assert (earlier.measures[0].unseen[:27] == room.measures[0].unseen).all()
+
+
+def test_a_gap_however_small_is_never_shown_as_nothing(moscow):
+    told = "\n".join(sim.replay(moscow, run) for run in (1, 2, 6, 109))
+    short = [float(number) for number in re.findall(r"[A-Z]{2} (\d\.\d+)\s+\(accepts", told)]
+    assert 0 < min(short) < 0.005
+    assert re.search(r"SK hardly\s+anything\s+\(accepts", told)

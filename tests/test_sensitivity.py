@@ -4,19 +4,21 @@ import csv
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
 import sim
+import sim.runs.play
 from sim.analysis import sensitivity as analysis
 from sim.analysis.factors import FACTORS
-from sim.analysis.sensitivity import Effect, findings, ranked, screened, sensitivity
+from sim.analysis.sensitivity import Effect, Index, findings, ranked, screened, sensitivity, unsettled, warning
 from sim.cli.main import main
 from sim.parameters import PARAMETERS
 from sim.plots import style
-from sim.plots.sensitivity import draw
+from sim.plots.sensitivity import DOUBT, draw
 from sim.runs.agenda import settled
 from sim.runs.compare import YARDSTICKS
 from sim.runs.ensemble import Ensemble
@@ -82,6 +84,49 @@ def test_the_findings_are_one_sentence_each(exact):
     assert "more samples would tell" in told["strength"] and "more samples would tell" not in told["decided"]
     assert told["rounds"] == "How late: rounds held: the same whatever is varied."
     assert told["price"].endswith("unseen (100 % of the variance alone, 100 % with others).")
+
+
+@pytest.mark.parametrize(
+    ("indices", "small"),
+    [
+        ({"mood": Index(0.5, 0.1, 0.6, 0.1), "unseen": Index(0.3, 0.1, 0.4, 0.1)}, False),
+        ({"mood": Index(0.5, 0.1, 0.6, 0.3), "unseen": Index(0.3, 0.1, 0.4, 0.1)}, True),
+        ({"mood": Index(0.5, 0.1, 0.6, 0.1), "unseen": Index(0.2, 0.1, 0.1, 0.1)}, True),
+        ({}, False),
+    ],
+)
+def test_a_sample_too_small_is_said_in_a_line_and_in_the_picture(indices, small, exact):
+    found = replace(exact, indices={**exact.indices, "decided": indices})
+    assert unsettled(indices) == small
+    assert ("too small a sample" in findings(found)["decided"]) == small
+    assert warning(found) == ("Too small a sample for 1 of 4: give more --samples." if small else "")
+    _, (ax,) = style.figure(6)
+    draw(found, "decided", ax)
+    assert (DOUBT in [text.get_text() for text in ax.texts]) == small
+
+
+def test_many_runs_of_a_sample_are_played_a_chunk_at_a_time(moscow, monkeypatch):
+    factors, values = THREE[:1], np.array([0.2])
+    whole = analysis._means(moscow, 100, 1, factors, values)
+    played, counts = sim.runs.play.play_chunk, []
+
+    def noted(*given):
+        counts.append(given[-1])
+        return played(*given)
+
+    monkeypatch.setattr("sim.runs.play.play_chunk", noted)
+    monkeypatch.setattr("sim.runs.play.chunks", lambda runs: (range(0, runs, 30), [30, 30, 30, 10]))
+    assert analysis._means(moscow, 100, 1, factors, values) == pytest.approx(whole)
+    assert counts == [30, 30, 30, 10]
+
+
+def test_a_whole_mapping_of_parameters_is_held(tmp_path):
+    setting = "parameters={unseen: .1, mood: 0, isolation_cost: .2}"
+    given = ("--runs", 20, "--samples", 16, "--set", setting, "--out", tmp_path / "out")
+    assert eusim("sensitivity", "moscow-2021", *given).exit_code == 0
+    with (tmp_path / "out" / "sensitivity.csv").open(encoding="utf-8") as file:
+        varied = {row["factor"] for row in csv.DictReader(file)}
+    assert set(FACTORS) - varied == {"unseen", "mood", "isolation_cost"}
 
 
 def test_every_parameter_is_a_factor_within_its_range():

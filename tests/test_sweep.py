@@ -396,6 +396,7 @@ def test_what_was_played_is_not_played_again(grid, tmp_path):
         ({"grid": "0" * 64}, "the grid file changed since"),
         ({"scenario": "0" * 64}, "the scenario file changed since"),
         ({"runs": RUNS + 1}, "--runs changed since"),
+        ({"block": 1}, "the size of a block changed since"),
         ({"version": "99.0", "seed": 2}, "--seed and the version of the simulator changed since"),
     ],
 )
@@ -410,6 +411,22 @@ def test_a_sweep_of_something_else_is_not_resumed(changed, words, grid, tmp_path
     other.open(force=True)
     assert other.done == {}
     other.close()
+
+
+def test_another_size_of_blocks_is_another_sweep(grid, monkeypatch):
+    before = identity(grid, RUNS, 1)
+    monkeypatch.setattr(sim.runs.sweep, "BLOCK", 64)
+    assert {key for key, value in identity(grid, RUNS, 1).items() if value != before[key]} == {"block"}
+
+
+def test_what_is_kept_is_counted_and_nothing_is_not(grid, tmp_path):
+    journal = Journal(tmp_path / "out", identity(grid, RUNS, 1))
+    journal.open()
+    assert journal.kept == ""
+    for number, words in enumerate(("1 block is kept", "2 blocks are kept")):
+        journal.note(f"{number}/0", play_block(blocks(grid, 10, 1)[number]))
+        assert journal.kept == f"{words}, and --resume goes on"
+    journal.discard()
 
 
 def test_what_the_files_hold_is_part_of_what_makes_a_sweep(tmp_path):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -72,3 +73,16 @@ FACTORS = {
     )
 }
 """Every factor by its name."""
+
+
+def left_open(changes: Mapping[str, Any]) -> list[Factor]:
+    """The factors that vary where `changes` are set by their place in the file: all but the parameters among them.
+
+    >>> changes = {"parameters.unseen": .1}, {"parameters": {"unseen": .1, "mood": 0}}, {"members.HU.stance": 1}
+    >>> [len(FACTORS) - len(left_open(some)) for some in changes]
+    [1, 2, 0]
+    """
+    held = {place.split(".")[1] for place in changes if place.startswith("parameters.")}
+    whole = changes.get("parameters")
+    held |= set(whole) if isinstance(whole, dict) else set()
+    return [factor for key, factor in FACTORS.items() if key not in held]

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import sqrt
-from textwrap import fill
+from shlex import quote
 
 from sim.analysis.flips import Flip, flips, quantities
 from sim.analysis.pivotal import MOVED, Pivot, pivots
-from sim.report import percent
+from sim.report import folded, percent
 from sim.runs.compare import Difference
 from sim.runs.ends import Ends, end_in_words
 from sim.runs.ensemble import Ensemble
 
 MOST = 12
 """How many changes a report lists; files have them all."""
+WIDE = 13
+"""Letters of a column."""
+UNSAYABLE = "no --set can say so, for a name in it has a point or an equals sign: change the file"
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Findings:
 
 def steps(ensemble: Ensemble) -> int:
     """How many steps `study` tells its progress of."""
-    return len(ensemble.members) + len(list(quantities(ensemble)))
+    return len(ensemble.members) + len(list(quantities(ensemble.scenario)))
 
 
 def study(ensemble: Ensemble, progress: Callable[[int], object] = lambda _: None) -> Findings:
@@ -61,8 +64,8 @@ def points(difference: Difference) -> str:
 
 
 def report(findings: Findings) -> str:
-    """The findings as text: members that never matter are only named."""
-    return "\n".join(_lines(findings))
+    """The findings as text: members that never matter are only named, and what is to be copied is not broken."""
+    return "\n".join(line if line.lstrip().startswith("--set") else folded(line) for line in _lines(findings))
 
 
 def _lines(findings: Findings) -> Iterator[str]:
@@ -70,14 +73,14 @@ def _lines(findings: Findings) -> Iterator[str]:
     yield f"{ensemble.scenario.title}, {ensemble.scenario.date}: who is pivotal"
     yield f"{len(ensemble):,} runs, seed {ensemble.seed}"
     for word, (end, share) in zip(("Most likely", "Next"), likeliest(ensemble), strict=False):
-        yield fill(f"{word}: {end} ({percent(share)})", 112, subsequent_indent="  ")
+        yield f"{word}: {end} ({percent(share)})"
     if too_close(ensemble):
         yield "In so few runs the two cannot be told apart; what flips them below may only tip the scales."
     if any(pivot.matters for pivot in findings.pivots):
         yield from _members([pivot for pivot in findings.pivots if pivot.matters])
     never = [pivot.member for pivot in findings.pivots if not pivot.matters]
     if never:
-        yield fill(f"Never matter here: {', '.join(never)}", 112, subsequent_indent="  ")
+        yield f"Never matter here: {', '.join(never)}"
     if any(pivot.last_no for pivot in findings.pivots):
         yield from _prices(findings)
     yield from _changes(findings)
@@ -85,31 +88,39 @@ def _lines(findings: Findings) -> Iterator[str]:
 
 def _members(members: list[Pivot]) -> Iterator[str]:
     """A row for each member: how often it is in the way, and what is gained if it alone moves."""
-    yield f"\n{'':<49}{f'gain in points if {MOVED:g} higher':>36}"
-    heads = ("no first", "last to agree", "never agrees", "exempted", "paid", "adopted", "strength")
-    yield f"{'':<4}" + "".join(f"{head:>14}" for head in heads)
+    heads = ("brings down", "no first", "agrees last", "never agrees", "exempted", "paid", "adopted", "strength")
+    yield from ("", f"{'gain in points if ' + format(MOVED, 'g') + ' higher':>110}")
+    yield f"{'':<3}" + "".join(f"{head:>{WIDE}}" for head in heads)
     for pivot in members:
-        shares = (pivot.first_no, pivot.last_to_agree, pivot.never_agrees, pivot.exempted, pivot.paid)
-        cells = [percent(share) if share else "-" for share in shares]
+        shares = (pivot.brought_down, pivot.first_no, pivot.last_to_agree, pivot.never_agrees)
+        cells = [percent(share) if share else "-" for share in (*shares, pivot.exempted, pivot.paid)]
         cells += [points(pivot.adopted), points(pivot.strength)]
-        yield f"{pivot.member:<4}" + "".join(f"{cell:>14}" for cell in cells)
+        yield f"{pivot.member:<3}" + "".join(f"{cell:>{WIDE}}" for cell in cells)
 
 
 def _prices(findings: Findings) -> Iterator[str]:
-    yield "\nWhat would have won each over in more than half of the runs in which it held out, cheapest first"
+    yield from ("", "What would have won each over in more than half of the runs in which it held out, cheapest first")
     for pivot in findings.pivots:
         if pivot.offers:
-            offers = "; or ".join(offer.words for offer in pivot.offers)
-            yield fill(f"{pivot.member}  {offers}", 112, subsequent_indent="    ")
+            yield f"{pivot.member}  {'; or '.join(offer.words for offer in pivot.offers)}"
         elif pivot.last_no:
             yield f"{pivot.member}  nothing by itself"
 
 
+def to_set(flip: Flip) -> str:
+    """What to add to a command to see a flip; empty where no --set can say it."""
+    return f"--set {quote(flip.change)}" if flip.change else ""
+
+
 def _changes(findings: Findings) -> Iterator[str]:
-    yield "\nWhat would have to be true for another outcome to be the most likely, smallest change first"
+    yield from ("", "What would have to be true for another outcome to be the most likely, smallest change first")
     for flip in findings.flips[:MOST]:
-        yield fill(f"  {flip.words} -> {flip.outcome} ({percent(flip.share)})", 112, subsequent_indent="    ")
+        yield f"  {flip.words} -> {flip.effect} ({percent(flip.share)})"
+        yield f"    {to_set(flip) or UNSAYABLE}"
     if not findings.flips:
         yield "  no single number, however far it is moved"
     if len(findings.flips) > MOST:
         yield f"  and {len(findings.flips) - MOST} more"
+    if findings.flips:
+        yield "To see one, add its --set to this command. A stance is what `eusim check FILE --members` shows, before"
+        yield "the events of the file; one that is set stands in place of the profile, the record and the invasion."

@@ -1,58 +1,77 @@
 """What would have to be true: the smallest change of one number that flips the most likely outcome.
 
-The most likely outcome is the most frequent combination of an ending and a text. Every number is moved alone, on the
-same draws, as far as a file may say: first all the way, and where that flips, the way is halved until the smallest
-step that does is found. So what flips and flips back on the way there is not seen.
+The most likely outcome is the most frequent combination of an ending and a text. Every number is changed alone, as the
+file could say it, and the same draws are played again: first with the number as far off as it may be, and where that
+flips, the way is halved until the nearest value that does is found. So what flips and flips back on the way there is
+not seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
-from math import ceil, copysign
+import json
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 
-from sim.analysis.pivotal import moved
 from sim.council.arrays import TOL
 from sim.parameters import PARAMETERS
-from sim.runs.agenda import settled
-from sim.runs.ends import Ends, end_in_words
+from sim.runs.agenda import seat
+from sim.runs.ends import Ends, change_in_words, end_in_words
 from sim.runs.ensemble import Ensemble
 from sim.runs.play import reseat
-from sim.seating import SeatedMeasure, Seating, sit
+from sim.scenario import Scenario
 
-STEP = 0.01
-"""How finely stances and severities are searched; a parameter by this share of its range."""
+DIGITS = 2
+"""Decimals of every number that is tried: stances and severities in hundredths, parameters in hundredths of a range."""
+Place = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number that can be moved: its likely `value`, from `low` to `high`, in steps of `step`.
+    """A number of a file that can be changed: its likely `value`, and what `place` of the file says it.
 
-    `title` says in words what it is, `shown` a value of it; `span` is the whole range of its kind, by which changes of
-    different kinds are compared; `moved(by)` is the seating with the number moved by so much, its bounds with it.
+    `title` says in words what it is, `shown` a value of it; `values` are all that are tried, the least first, and
+    `setting` is what the file has to say for one of them, its bounds moved along. `span` is the whole range of its
+    kind, by which changes of different kinds are compared.
     """
 
     kind: str
     name: str
     title: str
+    place: Place
     value: float
-    low: float
-    high: float
-    moved: Callable[[float], Seating]
-    step: float = STEP
+    values: Sequence[float]
+    setting: Callable[[float], Any]
     span: float = 1
-    shown: Callable[[float], str] = "{:.2f}".format
+    shown: Callable[[float], str] = f"{{:.{DIGITS}f}}".format
+
+    def put(self, scenario: Scenario, value: float) -> Scenario:
+        """The scenario with the number changed: the one that is read from the file with `change(value)`."""
+        content = scenario.model_dump()
+        *holders, key = self.place
+        holder: Any = content
+        for part in holders:
+            holder = holder.setdefault(part, {})
+        holder[key] = self.setting(value)
+        return Scenario.model_validate(content)
+
+    def change(self, value: float) -> str:
+        """The change as --set takes it; empty where a name in the place holds what parts one from the next."""
+        if any(mark in part for part in self.place for mark in ".="):
+            return ""
+        return f"{'.'.join(self.place)}={json.dumps(self.setting(value), ensure_ascii=False)}"
 
 
 @dataclass(frozen=True)
 class Flip:
     """The smallest change of one number that flips the most likely outcome.
 
-    `before` and `after` are in the unit of the quantity, `reach` is the change by its whole range; `outcome` comes out
-    most often then, in a `share` of the runs.
+    `before` and `after` are in the unit of the quantity, `reach` is the change by its whole range, `change` what --set
+    takes to make it; `outcome` comes out most often then, in a `share` of the runs, and `effect` is how it differs.
     """
 
     kind: str
@@ -61,7 +80,9 @@ class Flip:
     after: float
     reach: float
     words: str
+    change: str
     outcome: str
+    effect: str
     share: float
 
 
@@ -70,121 +91,97 @@ def flips(ensemble: Ensemble, progress: Callable[[int], object] = lambda _: None
 
     `progress` is told of each quantity that has been tried.
     """
-    likeliest, found = Ends.of(ensemble).likeliest, []
-    for quantity in quantities(ensemble):
-        found += [_smallest(ensemble, likeliest, quantity, end) for end in (quantity.low, quantity.high)]
+    found = []
+    for quantity in quantities(ensemble.scenario):
+        lower = [value for value in quantity.values if value < quantity.value]
+        higher = [value for value in quantity.values if value > quantity.value]
+        found += [_smallest(ensemble, quantity, values) for values in (lower[::-1], higher)]
         progress(1)
     return sorted((flip for flip in found if flip), key=lambda flip: flip.reach)
 
 
-def _smallest(ensemble: Ensemble, likeliest: tuple[int, ...], quantity: Quantity, end: float) -> Flip | None:
-    """The smallest change toward one end that flips the outcome, found by halving; None if not even the end does."""
+def _smallest(ensemble: Ensemble, quantity: Quantity, values: Sequence[float]) -> Flip | None:
+    """The first of the values, from near to far, that flips the outcome; None if not even the last one does."""
+    likeliest = Ends.of(ensemble).likeliest
 
-    def ends(step: int) -> Ends:
-        return Ends.of(reseat(ensemble, settled(quantity.moved(_by(quantity, end, step)))))
+    @cache
+    def ends(value: float) -> Ends:
+        return Ends.of(reseat(ensemble, seat(quantity.put(ensemble.scenario, value))))
 
-    flipping, short = ceil(abs(end - quantity.value) / quantity.step - TOL), 0
-    if not flipping or (flipped := ends(flipping)).likeliest == likeliest:
+    if not values or ends(values[-1]).likeliest == likeliest:
         return None
-    while flipping - short > 1:
-        middle = (short + flipping) // 2
-        tried = ends(middle)
-        if tried.likeliest == likeliest:
-            short = middle
-        else:
-            flipping, flipped = middle, tried
-    by = _by(quantity, end, flipping)
-    before, after = quantity.value, quantity.value + by
+    after = values[bisect_left(values[:-1], True, key=lambda value: ends(value).likeliest != likeliest)]
     return Flip(
         kind=quantity.kind,
         name=quantity.name,
-        before=before,
+        before=quantity.value,
         after=after,
-        reach=abs(by) / quantity.span,
-        words=f"{quantity.title}: {quantity.shown(after)} instead of {quantity.shown(before)}",
-        outcome=end_in_words(ensemble, flipped.likeliest),
-        share=float(flipped.counts[0] / len(ensemble)),
+        reach=abs(after - quantity.value) / quantity.span,
+        words=f"{quantity.title}: {quantity.shown(after)} instead of {quantity.shown(quantity.value)}",
+        change=quantity.change(after),
+        outcome=end_in_words(ensemble, ends(after).likeliest),
+        effect=change_in_words(ensemble, likeliest, ends(after).likeliest),
+        share=float(ends(after).counts[0] / len(ensemble)),
     )
 
 
-def _by(quantity: Quantity, end: float, step: int) -> float:
-    """So many steps toward an end, and not beyond it."""
-    return copysign(min(step * quantity.step, abs(end - quantity.value)), end - quantity.value)
-
-
-def quantities(ensemble: Ensemble) -> Iterator[Quantity]:
-    """Every stance, severity, recommendation and parameter of the room that an ensemble was played in."""
-    seating = sit(ensemble.scenario)
-    yield from _stances(seating)
-    for place in range(len(seating.measures)):
-        yield from _severities(seating, place)
+def quantities(scenario: Scenario) -> Iterator[Quantity]:
+    """Every stance, severity, recommendation and parameter of a scenario."""
+    seating = seat(scenario)
+    for iso, spread in zip(seating.members, seating.stance_before_events.tolist(), strict=True):
+        yield _number("stance", iso, f"stance of {iso}", ("members", iso, "stance"), spread, (0, 1))
+    for measure in scenario.measures:
+        yield from _severities(scenario, measure)
         if any(seating.reported):
-            yield _recommendation(seating, place)
-    yield from _parameters(seating)
+            yield _recommendation(scenario, measure)
+    for key, row in PARAMETERS.items():
+        spread, range_ = getattr(scenario.parameters, key), (row.low, row.high)
+        yield _number("parameter", key, key, ("parameters", key), spread, range_, row.high - row.low)
 
 
-def _stances(seating: Seating) -> Iterator[Quantity]:
-    """The stance of each member, less what its record takes from it."""
-    record = seating.parameters["track_record"][1] * seating.records
-    for place, iso in enumerate(seating.members):
-        low = -float(record[place])
-        value, change = float(seating.stance[place, 1]) + low, partial(moved, seating, place)
-        yield Quantity("stance", iso, f"stance of {iso}", value, low, low + 1, change)
+def _severities(scenario: Scenario, measure: str) -> Iterator[Quantity]:
+    """The severity of each form, above that of the one below it on the ladder and below that of the one above."""
+    step = 10.0**-DIGITS
+    forms = list(scenario.measures[measure].ladder.items())
+    spreads = np.array([(-step,) * 3, *(spread for _, spread in forms), (1 + step,) * 3])
+    for rung, (form, spread) in enumerate(forms, start=1):
+        place, title = ("measures", measure, "ladder", form), f"severity of {form} ({measure})"
+        bounds = (spreads[rung - 1] + step, spreads[rung + 1] - step)
+        yield _number("severity", f"{measure}: {form}", title, place, spread, bounds)
 
 
-def _severities(seating: Seating, place: int) -> Iterator[Quantity]:
-    """The severity of each form, a step at least from those of its neighbours on the ladder."""
-    measure = seating.measures[place]
-    likely = [-STEP, *measure.severity[1:, 1].tolist(), 1 + STEP]
-    for rung, form in enumerate(measure.forms, start=1):
-        name, (below, value, above) = f"{measure.key}: {form}", likely[rung - 1 : rung + 2]
-        low, high = min(value, below + STEP), max(value, above - STEP)
-        change = partial(_regraded, seating, place, rung)
-        yield Quantity("severity", name, f"severity of {form} ({measure.key})", value, low, high, change)
-
-
-def _regraded(seating: Seating, place: int, rung: int, by: float) -> Seating:
-    """The seating with the severity of one form moved, but never past a neighbour."""
-    severity = seating.measures[place].severity.copy()
-    most = severity[rung + 1] if rung + 1 < len(severity) else 1
-    severity[rung] = np.clip(severity[rung] + by, severity[rung - 1], most)
-    return _with(seating, place, replace(seating.measures[place], severity=severity))
-
-
-def _recommendation(seating: Seating, place: int) -> Quantity:
+def _recommendation(scenario: Scenario, measure: str) -> Quantity:
     """The form that the High Representative recommends, by its rung: any form, but not silence after a word."""
-    measure = seating.measures[place]
-    names, value = ("no form", *measure.forms), measure.recommended or 0
-
-    def change(by: float) -> Seating:
-        return _with(seating, place, replace(measure, recommended=round(value + by)))
-
+    assert scenario.high_representative
+    names = ("no form", *scenario.measures[measure].ladder)
+    rung = names.index(scenario.high_representative.recommends.get(measure, names[0]))
     return Quantity(
         kind="recommendation",
-        name=measure.key,
-        title=f"recommendation on {measure.key}",
-        value=value,
-        low=min(value, 1),
-        high=len(measure.forms),
-        moved=change,
-        step=1,
-        span=len(measure.forms),
+        name=measure,
+        title=f"recommendation on {measure}",
+        place=("high_representative", "recommends", measure),
+        value=rung,
+        values=range(1, len(names)),
+        setting=lambda rung: names[round(rung)],
+        span=len(names) - 1,
         shown=lambda rung: names[round(rung)],
     )
 
 
-def _parameters(seating: Seating) -> Iterator[Quantity]:
-    for key, row in PARAMETERS.items():
-        span, value = row.high - row.low, float(seating.parameters[key][1])
-        change = partial(_parametrised, seating, key)
-        yield Quantity("parameter", key, key, value, row.low, row.high, change, STEP * span, span)
+def _number(
+    kind: str, name: str, title: str, place: Place, spread: Sequence[float], bounds: tuple[Any, Any], span: float = 1
+) -> Quantity:
+    """A number from low to high that is tried in hundredths of its `span`; values that round to it are left out.
 
+    `bounds` are the limits of all three numbers, or of each; where these leave no room between them, nothing is tried.
+    """
+    likely, step = spread[1], span / 100
+    least, most = (np.broadcast_to(bound, 3) for bound in bounds)
 
-def _parametrised(seating: Seating, key: str, by: float) -> Seating:
-    spread = np.clip(seating.parameters[key] + by, PARAMETERS[key].low, PARAMETERS[key].high)
-    return replace(seating, parameters={**seating.parameters, key: spread})
+    def setting(value: float) -> float | list[float]:
+        moved = np.clip(np.round(np.array(spread) + (value - likely), DIGITS), least, most).round(DIGITS).tolist()
+        return value if moved[0] == moved[2] else moved
 
-
-def _with(seating: Seating, place: int, measure: SeatedMeasure) -> Seating:
-    measures = (*seating.measures[:place], measure, *seating.measures[place + 1 :])
-    return replace(seating, measures=measures)
+    steps = range(round(least[1] / step), round(most[1] / step) + 1) if (least <= most).all() else ()
+    values = [round(number * step, DIGITS) for number in steps if abs(number * step - likely) > step / 2 + TOL]
+    return Quantity(kind, name, title, place, likely, values, setting, span)

@@ -32,15 +32,17 @@ class Offer:
 
 @dataclass(frozen=True)
 class Pivot:
-    """What a member means for the outcome; the first six numbers are shares of the runs.
+    """What a member means for the outcome; the first seven numbers are shares of the runs.
 
-    `first_no`: it is against in the first vote that fails; `last_no`: in the last one that fails, of these
+    `brought_down`: a measure fell, and its objection was the last that was answered; `first_no`: it is against in the
+    first vote that fails; `last_no`: in the last one that fails, of these
     `last_to_agree` where there is a decision after all, and `never_agrees` where there is none; `exempted`; `paid`.
     `adopted` and `strength`: what the outcome gains, run against run, if its stance alone is MOVED higher. `offers` are
     the ways to win it over that would do in more than half of the runs in which it held out, cheapest first.
     """
 
     member: str
+    brought_down: float
     first_no: float
     last_no: float
     last_to_agree: float
@@ -77,13 +79,14 @@ def pivots(ensemble: Ensemble, progress: Callable[[int], object] = lambda _: Non
         changed = reseat(ensemble, settled(moved(seating, place, MOVED)))
         members.append(_pivot(ensemble, changed, found, place))
         progress(1)
-    return sorted(members, key=lambda pivot: (-pivot.weight, -pivot.last_no, -pivot.first_no))
+    return sorted(members, key=lambda pivot: (-pivot.weight, -pivot.brought_down, -pivot.last_no, -pivot.first_no))
 
 
 def _pivot(ensemble: Ensemble, changed: Ensemble, found: HoldOuts, place: int) -> Pivot:
     last, adopted = ensemble.last_no[:, place], ensemble.adopted
     return Pivot(
         member=ensemble.members[place],
+        brought_down=float(ensemble.topplers[:, place].mean()),
         first_no=float(ensemble.first_no[:, place].mean()),
         last_no=float(last.mean()),
         last_to_agree=float((last & adopted).mean()),

@@ -42,6 +42,10 @@ class Game:
 
     `weights` [N]; `quotas` [N + 1]: the least weight with which a coalition of each size wins, more than all weigh
     where none does. More members or more weight never lose a vote that fewer win.
+
+    >>> six = Game((4, 4, 4, 2, 2, 1), (12,) * 7)      # the Council of 1958, 12 of 17 votes: DE FR IT, BE NL, LU
+    >>> six.winning, [sum(row) for row in six.swings]
+    (14, [10, 10, 10, 6, 6, 0])
     """
 
     weights: tuple[int, ...]
@@ -104,25 +108,12 @@ def council(rule: VotingRule, populations: Sequence[int]) -> Game:
     return Game(weights, tuple(bisect_left(every_weight, True, key=partial(wins, s)) for s in range(members + 1)))
 
 
-def weighted(quota: int, weights: Sequence[int]) -> Game:
-    """Make a game where a coalition wins with `quota` votes, its members having `weights` [N] votes each.
-
-    SimError if the weights are no list of whole numbers from 0, at least 1 and at most MOST of them.
-
-    >>> six = weighted(12, [4, 4, 4, 2, 2, 1])      # the Council of 1958: DE FR IT, BE NL, LU
-    >>> six.winning, [sum(row) for row in six.swings]
-    (14, [10, 10, 10, 6, 6, 0])
-    """
-    votes = _checked(weights)
-    return Game(votes, (max(0, min(index(quota), sum(votes) + 1)),) * (len(votes) + 1))
-
-
 def banzhaf(game: Game) -> list[Fraction]:
     """Each member's share of all swings [N], which sum to 1; all 0 if there is no swing.
 
     Source: Banzhaf (1965), Weighted Voting Doesn't Work: A Mathematical Analysis, Rutgers Law Review 19, 317-343.
 
-    >>> [str(share) for share in banzhaf(weighted(12, [4, 4, 4, 2, 2, 1]))]
+    >>> [str(share) for share in banzhaf(Game((4, 4, 4, 2, 2, 1), (12,) * 7))]
     ['5/21', '5/21', '5/21', '1/7', '1/7', '0']
     """
     swings = [sum(row) for row in game.swings]
@@ -143,7 +134,7 @@ def shapley_shubik(game: Game) -> list[Fraction]:
     All 0 if the empty coalition wins. Source: Shapley and Shubik (1954), A Method for Evaluating the Distribution of
     Power in a Committee System, American Political Science Review 48, 787-792.
 
-    >>> [str(share) for share in shapley_shubik(weighted(12, [4, 4, 4, 2, 2, 1]))]
+    >>> [str(share) for share in shapley_shubik(Game((4, 4, 4, 2, 2, 1), (12,) * 7))]
     ['7/30', '7/30', '7/30', '3/20', '3/20', '0']
     """
     n = len(game.weights)
@@ -157,7 +148,7 @@ def to_act(game: Game, yes: Fraction = Fraction(1, 2)) -> Fraction:
     At 1/2 it is the power of the collectivity to act. Source: Coleman (1971), Control of Collectivities and the Power
     of a Collectivity to Act, in Lieberman (ed.), Social Choice, Gordon and Breach, 269-300.
 
-    >>> three = weighted(2, [1, 1, 1])
+    >>> three = Game((1, 1, 1), (2,) * 4)
     >>> str(to_act(three)), str(to_act(three, yes=Fraction(9, 10)))
     ('1/2', '243/250')
     """
@@ -197,7 +188,7 @@ def smallest_blocking(game: Game) -> list[tuple[int, int]]:
 
     Coalitions that would block without the member are no coalitions of its own and are not counted.
 
-    >>> smallest_blocking(weighted(12, [4, 4, 4, 2, 2, 1]))
+    >>> smallest_blocking(Game((4, 4, 4, 2, 2, 1), (12,) * 7))
     [(2, 4), (2, 4), (2, 4), (2, 3), (2, 3), (0, 0)]
     """
     n = len(game.weights)

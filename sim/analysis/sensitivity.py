@@ -17,10 +17,11 @@ import numpy as np
 from sim.analysis.factors import FACTORS, Factor
 from sim.council.arrays import Floats
 from sim.errors import SimError
+from sim.report import percent
 from sim.runs.agenda import settled
 from sim.runs.compare import YARDSTICKS
 from sim.runs.ensemble import Ensemble
-from sim.runs.play import play_chunk
+from sim.runs.play import play_runs
 from sim.scenario import Scenario
 from sim.seating import sit
 
@@ -89,10 +90,7 @@ def sensitivity(
             progress()
         return np.array(means)
 
-    every = _problem(factors)
-    walks = kit.morris_sample(every, TRAJECTORIES, num_levels=4, seed=seed)
-    moved = played(walks, factors)
-    effects = {key: _effects(kit, every, walks, moved[:, i], seed) for i, key in enumerate(YARDSTICKS)}
+    effects = _screening(kit, factors, seed, played)
     left = screened(factors, effects)
     if not left:
         raise SimError("nothing that is varied changes anything in this file, so there is nothing to split")
@@ -102,6 +100,16 @@ def sensitivity(
     low, high = np.quantile(values, (0.05, 0.95), axis=0)
     ranges = {key: (float(low[i]), float(high[i])) for i, key in enumerate(YARDSTICKS)}
     return Sensitivity(factors, effects, indices, ranges)
+
+
+def _screening(
+    kit: _Salib, factors: Sequence[Factor], seed: int, played: Callable[[Floats, Sequence[Factor]], Floats]
+) -> dict[str, dict[str, Effect]]:
+    """The effects of all factors on each yardstick."""
+    every = _problem(factors)
+    walks = kit.morris_sample(every, TRAJECTORIES, num_levels=4, seed=seed)
+    moved = played(walks, factors)
+    return {key: _effects(kit, every, walks, moved[:, i], seed) for i, key in enumerate(YARDSTICKS)}
 
 
 def screened(factors: Sequence[Factor], effects: dict[str, dict[str, Effect]]) -> tuple[Factor, ...]:
@@ -116,7 +124,7 @@ def _means(scenario: Scenario, runs: int, seed: int, factors: Sequence[Factor], 
     seating = settled(
         reduce(lambda seating, change: change[0].apply(seating, float(change[1])), changes, sit(scenario))
     )
-    ensemble = Ensemble(scenario, seating, seed, play_chunk(seating, seed, "bargaining", 0, runs))
+    ensemble = Ensemble(scenario, seating, seed, play_runs(seating, seed, "bargaining", runs))
     return [float(yardstick.measure(ensemble).mean()) for yardstick in YARDSTICKS.values()]
 
 
@@ -161,6 +169,25 @@ def ranked(indices: dict[str, Index]) -> list[str]:
     return sorted(indices, key=lambda key: -indices[key].total)
 
 
+def unsettled(indices: dict[str, Index]) -> bool:
+    """Whether a sample is too small to say what the variance is due to.
+
+    So it is where the interval of the largest total share is as wide as that share, or where a factor seems to do
+    more alone than with others, by more than a factor that matters is worth.
+    """
+    if not indices:
+        return False
+    leading = indices[ranked(indices)[0]]
+    alone = max(index.first - max(index.total, 0) for index in indices.values())
+    return 2 * leading.total_confidence >= leading.total or alone > MATTERS
+
+
+def warning(found: Sensitivity) -> str:
+    """One line that says for how many yardsticks the sample is too small; empty where for none."""
+    few = sum(map(unsettled, found.indices.values()))
+    return f"Too small a sample for {few} of {len(YARDSTICKS)}: give more --samples." if few else ""
+
+
 def findings(found: Sensitivity) -> dict[str, str]:
     """One sentence a yardstick: how far it moves, and what most of that is due to."""
     return {key: _finding(found, key) for key in YARDSTICKS}
@@ -171,8 +198,10 @@ def _finding(found: Sensitivity, key: str) -> str:
     title = f"{yardstick.title[0].upper()}{yardstick.title[1:]}"
     if not indices:
         return f"{title}: the same whatever is varied."
-    low, high = (f"{100 * x:.0f} %" if yardstick.percent else f"{x:.2f}" for x in found.ranges[key])
+    low, high = (percent(x) if yardstick.percent else f"{x:.2f}" for x in found.ranges[key])
     first, *others = ranked(indices)
+    if unsettled(indices):
+        return f"{title}: {low} to {high} in nine samples of ten; too small a sample to say what that is due to."
     words = f"{title}: {low} to {high} in nine samples of ten, due most of all to {_share(first, indices[first])}"
     if not others or indices[others[0]].total < MATTERS:
         return f"{words}."

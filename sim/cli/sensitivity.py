@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli import options
 from sim.errors import SimError
+
+if TYPE_CHECKING:
+    from sim.analysis.factors import Factor
+    from sim.analysis.sensitivity import Sensitivity
+    from sim.scenario import Scenario
 
 
 @click.command()
@@ -26,31 +32,35 @@ def sensitivity(
     """Vary all that nobody knows exactly of a FILE, and say what its results lean on; takes a minute or two.
 
     All parameters of the model vary within what is plausible, and so do the layers of doubt: the spread of stances, the
-    common mood, what is unseen, whether linked files are open. What --set sets is held.
+    common mood, what is unseen, whether linked files are open. A parameter that --set sets is held there.
     """
-    from tqdm import tqdm
-
-    from sim.analysis.factors import FACTORS
-    from sim.analysis.sensitivity import findings
-    from sim.analysis.sensitivity import sensitivity as analyse
+    from sim.analysis.factors import left_open
+    from sim.analysis.sensitivity import findings, warning
     from sim.directories import check_free
     from sim.indices import save_sensitivity
     from sim.reader import examine, parse_changes
-    from sim.workers import workers
 
     if samples & (samples - 1):
         raise SimError(f"--samples: {samples} is no power of two; try {1 << samples.bit_length()}")
-    held = parse_changes(changes)
-    reading = examine(file, held)
+    set_to = parse_changes(changes)
+    reading = examine(file, set_to)
     options.show_warnings(reading.warnings)
     directory = out or Path("results") / f"{Path(file).stem}-sensitivity-{seed}"
     check_free(directory, force)
-    factors = [factor for key, factor in FACTORS.items() if f"parameters.{key}" not in held]
-    with tqdm(unit=" samples", delay=1, leave=False) as bar:
-        analysis = partial(analyse, reading.scenario, runs, samples, seed, factors=factors, progress=bar.update)
-        with workers(jobs) as (executor, _):
-            found = analysis(run=map if jobs == 1 else partial(executor.map, chunksize=16))
-    click.echo("\n".join(findings(found).values()))
+    found = _analyse(reading.scenario, runs, samples, seed, left_open(set_to), jobs)
+    click.echo("\n".join(filter(None, [*findings(found).values(), warning(found)])))
     made_from = {"changes": list(changes), "runs": runs, "samples": samples, "seed": seed}
     save_sensitivity(found, file, made_from, directory)
     options.show_files(directory)
+
+
+def _analyse(scenario: Scenario, runs: int, samples: int, seed: int, factors: list[Factor], jobs: int) -> Sensitivity:
+    """Play all samples, in one process or more, with a bar that shows how far it is."""
+    from tqdm import tqdm
+
+    from sim.analysis.sensitivity import sensitivity as analyse
+    from sim.workers import workers
+
+    with tqdm(unit=" samples", delay=1, leave=False) as bar, workers(jobs) as (executor, _):
+        run = map if jobs == 1 else partial(executor.map, chunksize=16)
+        return analyse(scenario, runs, samples, seed, factors=factors, run=run, progress=bar.update)

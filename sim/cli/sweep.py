@@ -45,21 +45,25 @@ def sweep(
     target = out or Path("results") / f"{Path(grid).stem}-{seed}"
     journal = Journal(target, identity(found, runs, seed))
     journal.open(resume, force)
-    try:
-        _play(found, runs, seed, journal, jobs, scheduler)
-    except KeyboardInterrupt:
-        click.echo(f"\nbroken off; {len(journal.done)} blocks are kept, and --resume goes on", err=True)
-        sys.exit(130)
-    except SimError as error:
-        kept = f"; {len(journal.done)} blocks are kept, and --resume goes on" if journal.done else ""
-        raise SimError(f"{error}{kept}") from None
-    finally:
-        journal.close()
+    _play_to_the_end(found, runs, seed, journal, jobs, scheduler)
     done = Sweep.of(found, runs, seed, journal.done)
     save_sweep(done, target)
     journal.discard()
     click.echo(finding(done))
     options.show_files(target)
+
+
+def _play_to_the_end(grid: Grid, runs: int, seed: int, journal: Journal, jobs: int, scheduler: str | None) -> None:
+    """Play what the journal does not have; where that is broken off, say what it keeps."""
+    try:
+        _play(grid, runs, seed, journal, jobs, scheduler)
+    except KeyboardInterrupt:
+        click.echo(f"\nbroken off; {journal.kept or 'no block was finished, so nothing is kept'}", err=True)
+        sys.exit(130)
+    except SimError as error:
+        raise SimError("; ".join(filter(None, [str(error), journal.kept]))) from None
+    finally:
+        journal.close()
 
 
 def _play(grid: Grid, runs: int, seed: int, journal: Journal, jobs: int, scheduler: str | None) -> None:

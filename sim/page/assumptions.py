@@ -47,7 +47,7 @@ def assumptions(scenario: Scenario) -> dict[str, list[Assumption]]:
 
 
 def show(scenario: Scenario) -> Html:
-    """The section of the page."""
+    """The section of the page, folded: whoever reads the results unfolds it to see what they rest on."""
     kinds = assumptions(scenario)
     grades = Counter(entry.grade for entries in kinds.values() for entry in entries if entry.grade)
     counted = ", ".join(f"{grades[grade]} {grade}{'' if grades[grade] == 1 else 's'}" for grade in sorted(grades))
@@ -60,7 +60,8 @@ def show(scenario: Scenario) -> Html:
         join(element("h3", heading), listing(*map(_entry, entries), class_="entries"))
         for heading, entries in kinds.items()
     )
-    return section("assumptions", "What is assumed", element("p", lead), *parts)
+    unfold = element("summary", f"Every number with its reason and source: {sum(map(len, kinds.values()))} entries")
+    return section("assumptions", "What is assumed", element("p", lead), element("details", unfold, *parts))
 
 
 def _entry(entry: Assumption) -> Html:

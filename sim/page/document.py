@@ -15,55 +15,57 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 PARTS = {
     "short": "In short",
-    "assumptions": "What is assumed",
     "distribution": "What comes out",
     "pivotal": "Who is pivotal",
     "runs": "Three runs",
     "record": "What really happened",
+    "assumptions": "What is assumed",
     "provenance": "How this was made",
 }
 """The parts that can be gone to, in their order."""
 
 
 def page(
-    ensemble: Ensemble,
-    findings: Findings,
-    pictures: dict[str, bytes],
-    manifest: dict[str, Any],
-    lead: str = "",
+    ensemble: Ensemble, findings: Findings, pictures: dict[str, bytes], manifest: dict[str, Any], lead: str = ""
 ) -> str:
     """The results of an ensemble as one HTML file.
 
     `pictures` are PNG files by their key, `manifest` what made them; `lead` is what stands above the first part.
     """
-    scenario = ensemble.scenario
+    links = listing(*(element("a", title, href=f"#{key}") for key, title in PARTS.items()))
+    main = element(
+        "main",
+        lead,
+        sections.in_short(ensemble, findings),
+        sections.distribution(ensemble, pictures),
+        sections.pivotal(findings),
+        sections.stories(ensemble),
+        sections.record(ensemble),
+        assumptions.show(ensemble.scenario),
+        sections.provenance(ensemble, manifest),
+    )
+    body = element("body", _top(ensemble), element("nav", links, aria_label="Parts of this page"), main)
+    return join(Html("<!DOCTYPE html>\n"), element("html", _head(ensemble), body, lang="en"), "\n")
+
+
+def _head(ensemble: Ensemble) -> Html:
     style = files("sim.page").joinpath("style.css").read_text(encoding="utf-8")
-    head = element(
+    return element(
         "head",
         element("meta", charset="utf-8"),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", http_equiv="Content-Security-Policy", content=POLICY),
-        element("title", f"{scenario.title}: what came out of {len(ensemble):,} runs"),
+        element("title", f"{ensemble.scenario.title}: what came out of {len(ensemble):,} runs"),
         element("style", Html(style)),
     )
-    top = element(
+
+
+def _top(ensemble: Ensemble) -> Html:
+    scenario = ensemble.scenario
+    return element(
         "header",
         element("p", f"European Union sanctions, simulated {len(ensemble):,} times", class_="kicker"),
         element("h1", scenario.title),
         element("p", " ".join(scenario.question.split()), class_="question"),
         element("p", f"{scenario.date}; {len(ensemble.members)} member states; {ensemble.seating.rule.title}"),
     )
-    links = listing(*(element("a", title, href=f"#{key}") for key, title in PARTS.items()))
-    main = element(
-        "main",
-        lead,
-        sections.in_short(ensemble, findings),
-        assumptions.show(scenario),
-        sections.distribution(ensemble, pictures),
-        sections.pivotal(findings),
-        sections.stories(ensemble),
-        sections.record(ensemble),
-        sections.provenance(ensemble, manifest),
-    )
-    body = element("body", top, element("nav", links, aria_label="Parts of this page"), main)
-    return join(Html("<!DOCTYPE html>\n"), element("html", head, body, lang="en"), "\n")

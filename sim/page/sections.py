@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from shlex import quote
 from typing import Any
 
-from sim.analysis.findings import MOST, Findings, likeliest, points, too_close
+from sim.analysis.findings import MOST, UNSAYABLE, Findings, likeliest, points, to_set, too_close
+from sim.analysis.flips import Flip
 from sim.analysis.pivotal import MOVED, Pivot
+from sim.council.arrays import Bools
 from sim.page.markup import Html, element, join, listing, section, table, terms
 from sim.plots import PICTURES
 from sim.report import percent, record_in_words
@@ -19,6 +21,12 @@ from sim.story import tell
 
 DESCRIBED = 8
 """How many of the members that hold out or are compensated are described; others that matter are named."""
+NOES: dict[str, Callable[[Ensemble], Bools]] = {
+    "brings a measure down": lambda ensemble: ensemble.topplers,
+    "no in the last vote that fails": lambda ensemble: ensemble.last_no,
+    "no in the first one": lambda ensemble: ensemble.first_no,
+}
+"""What it may come to that a member says no, by the head of its column."""
 
 
 def share_of(share: float) -> str:
@@ -37,13 +45,15 @@ def in_short(ensemble: Ensemble, findings: Findings) -> Html:
             f"{share_of(ensemble.strength.mean())} is kept on average."
         )
     )
-    last = list(ensemble.shares_of(ensemble.last_no).items())[:4]
-    if last:
-        lines.append(join("Last to say no: ", ", ".join(f"{iso} ({share_of(often)})" for iso, often in last), "."))
+    for what, chosen in (("Brings a measure down", ensemble.topplers), ("Last to say no", ensemble.last_no)):
+        often = list(ensemble.shares_of(chosen).items())[:4]
+        if often:
+            lines.append(join(f"{what}: ", ", ".join(f"{iso} ({share_of(share)})" for iso, share in often), "."))
     if too_close(findings.ensemble) or likeliest(findings.ensemble, 1)[0][0] != end:
         lines.append(join("The first two are so close that almost any change tips the scales."))
     elif findings.flips:
-        lines.append(join(f"The least that would change this: {findings.flips[0].words}."))
+        least = findings.flips[0]
+        lines.append(join(f"The least that would change this: {least.words}. Then {least.effect}."))
     return section("short", "In short", listing(*lines))
 
 
@@ -65,14 +75,15 @@ def distribution(ensemble: Ensemble, pictures: dict[str, bytes]) -> Html:
         table("Outcomes", ["outcome", "runs", "95 % interval"], outcomes),
         *measures,
         table("The last meeting of the runs", ["meeting", "runs"], meetings),
-        table("Who says no", ["member", "in the first vote that fails", "in the last one"], _noes(ensemble)),
+        table("Who says no", ["member", *NOES], _noes(ensemble)),
     )
 
 
 def _noes(ensemble: Ensemble) -> list[list[str]]:
-    """A row for each member that ever says no, most often the last first."""
-    first, last = (ensemble.shares_of(chosen) for chosen in (ensemble.first_no, ensemble.last_no))
-    return [[iso, *(share_of(shares.get(iso, 0.0)) for shares in (first, last))] for iso in last | first]
+    """A row for each member that ever says no, who most often brings a measure down first."""
+    columns = [ensemble.shares_of(chosen(ensemble)) for chosen in NOES.values()]
+    members = dict.fromkeys(iso for shares in columns for iso in shares)
+    return [[iso, *(share_of(shares.get(iso, 0.0)) for shares in columns)] for iso in members]
 
 
 def _forms(ensemble: Ensemble, measure: str) -> list[list[str]]:
@@ -103,10 +114,9 @@ def _figure(title: str, png: bytes) -> Html:
 
 def pivotal(findings: Findings) -> Html:
     """Who stands in the way and why, and what would have to be true."""
-    described = [pivot for pivot in findings.pivots if pivot.last_no or pivot.exempted or pivot.paid][:DESCRIBED]
+    told = [p for p in findings.pivots if any((p.brought_down, p.last_no, p.exempted, p.paid))]
+    described = told[:DESCRIBED]
     rest = [pivot.member for pivot in findings.pivots if pivot.matters and pivot not in described]
-    first = "; next ".join(f"{end} ({share_of(share)})" for end, share in likeliest(findings.ensemble))
-    flips = [f"{flip.words}: then {flip.outcome} ({share_of(flip.share)})" for flip in findings.flips[:MOST]]
     return section(
         "pivotal",
         "Who is pivotal, and why",
@@ -119,19 +129,35 @@ def pivotal(findings: Findings) -> Html:
         ),
         *map(_pivot, described),
         element("p", f"Less turns on {', '.join(rest)}. " if rest else "", "Those not named never matter here."),
+        _changes(findings),
+    )
+
+
+def _changes(findings: Findings) -> Html:
+    """What would have to be true, each change with the --set that makes it."""
+    first = "; next ".join(f"{end} ({share_of(share)})" for end, share in likeliest(findings.ensemble))
+    flips = list(map(_flip, findings.flips[:MOST]))
+    return join(
         element("h3", "What would have to be true"),
         element(
             "p",
             "The smallest change of one number alone that makes another outcome the most likely one, by its share of "
             "the whole range of that kind of number. The smaller, the more plausible; many small ones mean a result "
-            f"that stands on little. In these runs the most likely is {first}.",
+            f"that stands on little. In these runs the most likely is {first}. To see a change, add what stands behind "
+            "it to the command at the end; a stance that is set stands in place of profile, record and invasion.",
         ),
         listing(*flips) if flips else element("p", "No single number does, however far it is moved."),
     )
 
 
+def _flip(flip: Flip) -> Html:
+    words = f"{flip.words}: then {flip.effect} ({share_of(flip.share)}). "
+    return join(words, element("code", to_set(flip)) if flip.change else UNSAYABLE)
+
+
 def _pivot(pivot: Pivot) -> Html:
     often = {
+        "brings a measure down": pivot.brought_down,
         "against in the first vote that fails": pivot.first_no,
         "last to agree": pivot.last_to_agree,
         "never agrees": pivot.never_agrees,

@@ -44,14 +44,14 @@ PICTURES = {
     for picture in (
         Picture("outcomes", "How often each outcome comes out", ENSEMBLE, outcomes.figure, standing=True),
         Picture("ladders", "What each measure ends on", ENSEMBLE, ladders.figure, standing=True),
-        Picture("map", "Who says no, first and last", ENSEMBLE, maps.figure, standing=True),
+        Picture("map", "Who says no, and who brings a measure down", ENSEMBLE, maps.figure, standing=True),
         Picture("scale", "Stances and severities on one scale", ENSEMBLE, scale.figure),
         Picture("when", "When it is decided", ENSEMBLE, when.figure),
         Picture("price", "What consensus costs", ENSEMBLE, price.figure),
         Picture("convergence", "How many runs are enough", ENSEMBLE, convergence.figure),
         Picture("ballots", "One run, ballot by ballot", RUN, ballots.figure),
         Picture("comparison", "What the change does", COMPARISON, comparison.figure, standing=True),
-        Picture("map-change", "Who is the last to say no, before and after the change", COMPARISON, maps.change),
+        Picture("map-change", "Who is in the way to the end, before and after the change", COMPARISON, maps.change),
     )
 }
 """Every picture by the name of its file, in the order of a lecture."""

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from sim.council.arrays import Bools
 from sim.council.ballots import Ballot
 from sim.council.calendar import Meeting
+from sim.council.room import Room
+from sim.council.text import Move
 from sim.plots import style
 from sim.runs.ensemble import Ensemble
 from sim.runs.minutes import Minutes
@@ -23,13 +27,20 @@ from sim.runs.uncertainty import draw as draw_room
 
 @dataclass(frozen=True)
 class Round:
-    """One vote: at which meeting, on which form of each measure (None: off the table), who how, and the verdict."""
+    """One vote: at which meeting, on which form of each measure (None: off the table), who how, and the verdict.
+
+    `spared` are the members exempted from each measure as it is voted on; `exempted` and `paid` those won over so
+    after the vote, before the next one.
+    """
 
     meeting: Meeting
     text: dict[str, str | None]
+    spared: dict[str, tuple[str, ...]]
     ballots: dict[str, Ballot]
     support: dict[str, float]
     passed: bool
+    exempted: tuple[str, ...]
+    paid: tuple[str, ...]
 
 
 MARKS = {
@@ -40,6 +51,11 @@ MARKS = {
     Ballot.YES: ("o", "#ffffff", "yes"),
 }
 """How each ballot is drawn, told apart by shape and by grey: the darker, the further from a yes."""
+WON: dict[str, tuple[str, str, str]] = {
+    "exempted": ("P", "#f0c987", "exempted, before the next vote"),
+    "paid": ("*", "#f0c987", "paid for a linked file"),
+}
+"""How it is drawn that a member is won over: between the votes, by shapes that no ballot has."""
 ROW, TEXT, WIDE = 0.27, 0.68, 10.6
 """Inches that a member takes, that a measure takes, and that all rounds together do."""
 LETTERS = style.SIZE - 2
@@ -64,13 +80,25 @@ def _played(ensemble: Ensemble, run: int) -> Iterator[Round]:
     room = draw_room(ensemble.seating, ensemble.seed, run, 1)
     for negotiation, vote in votes(room, Minutes(room)):
         ladder = zip(room.measures, vote.rung, negotiation.text.base, strict=True)
+        amends = bool(room.calendar.amends[vote.t])
+        answers = [(d, a.objector[0]) for d, a in enumerate(vote.answers) if amends and a.move[0] == Move.EXEMPTED]
+        exempt = [now[:, 0].copy() for now in vote.text.exempt]
+        for d, member in answers:
+            exempt[d][member] = False
         yield Round(
             meeting=room.calendar.at(vote.t),
             text={m.key: m.forms[rung[0] - 1] if rung[0] > base[0] else None for m, rung, base in ladder},
+            spared={m.key: _named(room, now) for m, now in zip(room.measures, exempt, strict=True)},
             ballots={iso: Ballot(int(b)) for iso, b in zip(room.members, vote.opinions.ballots[:, 0], strict=True)},
             support=dict(zip(room.members, vote.opinions.support[:, 0].tolist(), strict=True)),
             passed=bool(vote.passed[0]),
+            exempted=tuple(dict.fromkeys(room.members[member] for _, member in answers)),
+            paid=_named(room, vote.payments[:, 0] & amends),
         )
+
+
+def _named(room: Room, chosen: Bools) -> tuple[str, ...]:
+    return tuple(room.members[member] for member in np.flatnonzero(chosen))
 
 
 def order(held: Sequence[Round]) -> list[str]:
@@ -89,11 +117,12 @@ def figure(ensemble: Ensemble, run: int) -> Figure:
     draw_text(held, above)
     draw(held, below)
     style.headline(canvas, f"{ensemble.scenario.title}, run {run}: {finding(ensemble, run)}")
-    used = [ballot for ballot in MARKS if any(ballot in vote.ballots.values() for vote in held)]
+    used = [mark for ballot, mark in MARKS.items() if any(ballot in vote.ballots.values() for vote in held)]
+    used += [mark for way, mark in WON.items() if any(getattr(vote, way) for vote in held)]
     canvas.legend(
-        handles=[_legend(b) for b in used],
+        handles=[_legend(*mark) for mark in used],
         loc="outside lower center",
-        ncols=len(used),
+        ncols=4,
         fontsize=style.SIZE,
         frameon=False,
     )
@@ -103,7 +132,7 @@ def figure(ensemble: Ensemble, run: int) -> Figure:
 def draw_text(held: Sequence[Round], ax: Axes) -> Axes:
     """The form of each measure in each round, in one box for as long as it stays; meetings above."""
     for place, measure in enumerate(held[0].text):
-        _boxes(place, [vote.text[measure] for vote in held], ax)
+        _boxes(place, [_form(vote, measure) for vote in held], ax)
     for first, count, meeting in _stretches([vote.meeting for vote in held]):
         inches = WIDE * count / len(held)
         size = _letters(inches)
@@ -113,6 +142,12 @@ def draw_text(held: Sequence[Round], ax: Axes) -> Axes:
     ax.set(xlim=(-0.5, len(held) - 0.5), ylim=(len(names) - 0.5, -0.55), xticks=[])
     ax.set_yticks(range(len(names)), names, fontsize=LETTERS, color=style.INK)
     return _ruled(held, ax)
+
+
+def _form(vote: Round, measure: str) -> str | None:
+    """The form of a measure that is voted on, and who is exempted from it by then."""
+    form, spared = vote.text[measure], vote.spared[measure]
+    return f"{form}, without {', '.join(spared)}" if form and spared else form
 
 
 def _boxes(place: int, forms: Sequence[str | None], ax: Axes) -> None:
@@ -130,15 +165,14 @@ def _boxes(place: int, forms: Sequence[str | None], ax: Axes) -> None:
 def draw(held: Sequence[Round], ax: Axes) -> Axes:
     """One mark for each ballot: members down, most reluctant first, rounds across, and what became of each."""
     members = order(held)
-    for ballot, (marker, colour, _) in MARKS.items():
-        cast = [
-            (at, place)
-            for at, vote in enumerate(held)
-            for place, iso in enumerate(members)
-            if vote.ballots[iso] == ballot
-        ]
-        across, down = zip(*cast, strict=True) if cast else ((), ())
-        ax.plot(across, down, linestyle="", marker=marker, ms=11, mfc=colour, mec=style.EDGE, mew=1)
+    for ballot, mark in MARKS.items():
+        _mark(
+            ax,
+            [(at, members.index(i)) for at, vote in enumerate(held) for i in members if vote.ballots[i] == ballot],
+            mark,
+        )
+    for way, mark in WON.items():
+        _mark(ax, [(at + 0.5, members.index(i)) for at, vote in enumerate(held) for i in getattr(vote, way)], mark)
     ax.hlines(range(len(members)), -0.5, len(held) - 0.5, color=style.FAINT, linewidth=0.8, zorder=0.5)
     ax.set_yticks(range(len(members)), members, fontsize=LETTERS, color=style.INK)
     ax.set_xticks(range(len(held)), [_verdict(at, vote) for at, vote in enumerate(held, start=1)])
@@ -147,6 +181,13 @@ def draw(held: Sequence[Round], ax: Axes) -> Axes:
     ax.set_ylabel("member states, most reluctant first", fontsize=style.SIZE, color=style.INK)
     ax.tick_params(axis="x", labelsize=_letters(WIDE / len(held)), colors=style.INK)
     return _ruled(held, ax)
+
+
+def _mark(ax: Axes, places: Sequence[tuple[float, int]], mark: tuple[str, str, str]) -> None:
+    marker, colour, _ = mark
+    across, down = zip(*places, strict=True) if places else ((), ())
+    size = 15 if marker == "*" else 11
+    ax.plot(across, down, linestyle="", marker=marker, ms=size, mfc=colour, mec=style.INK, mew=1)
 
 
 def _ruled(held: Sequence[Round], ax: Axes) -> Axes:
@@ -176,17 +217,23 @@ def _verdict(number: int, vote: Round) -> str:
     return f"{number}\n{'agreed' if vote.passed else 'fails'}\n{noes} no"
 
 
-def _legend(ballot: Ballot) -> Line2D:
-    marker, colour, name = MARKS[ballot]
-    return Line2D([], [], linestyle="", marker=marker, ms=12, mfc=colour, mec=style.EDGE, mew=1, label=name)
+def _legend(marker: str, colour: str, name: str) -> Line2D:
+    return Line2D([], [], linestyle="", marker=marker, ms=13, mfc=colour, mec=style.INK, mew=1, label=name)
 
 
 def finding(ensemble: Ensemble, run: int) -> str:
-    """How the run ends and who says no last, in one sentence."""
-    outcome = ensemble[run]
+    """How the run ends, who brings which measures down, or else who says no last, in one sentence."""
+    outcome, fell = ensemble[run], ensemble.rung[run] < ensemble.tabled
     ending = f"{outcome.termination.replace('_', ' ')} in round {outcome.rounds}"
     if not outcome.last_no:
         return f"{ending}, and no vote fails"
+    keys = [measure.key for measure, down in zip(ensemble.seating.measures, fell, strict=True) if down]
+    down = [
+        f"{iso} brings {' and '.join(k for k in keys if outcome.brought_down.get(k) == iso)} down"
+        for iso in dict.fromkeys(outcome.brought_down[k] for k in keys if k in outcome.brought_down)
+    ]
+    if down:
+        return f"{ending}; {', '.join(down)}"
     named = ", ".join(outcome.last_no[:MOST])
     rest = f" and {len(outcome.last_no) - MOST} more" if len(outcome.last_no) > MOST else ""
     return f"{ending}; the last to say no: {named}{rest}"

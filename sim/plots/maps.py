@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,13 @@ LIGHT = 0.7
 """The share above which white letters are easier to read on its shade than black ones."""
 
 
+LATE: dict[str, Callable[[Ensemble], Bools]] = {
+    "says no last": lambda ensemble: ensemble.last_no,
+    "brings a measure down": lambda ensemble: ensemble.topplers,
+}
+"""Who is in the way to the end: against in the last vote that fails, or whose objection weakened the text."""
+
+
 @cache
 def layout() -> dict[str, tuple[int, int]]:
     """The row and the column of the tile of every state that ever sat, from data/tiles.csv."""
@@ -34,15 +42,18 @@ def shares(ensemble: Ensemble, chosen: Bools) -> dict[str, float]:
 
 
 def figure(ensemble: Ensemble) -> Figure:
-    """Who says no in the first vote that fails, and who still does in the last."""
-    canvas, (first, last) = style.figure(8.6, 2)
-    draw(shares(ensemble, ensemble.first_no), first, "No in the first vote that fails, % of runs")
-    draw(shares(ensemble, ensemble.last_no), last, "No in the last vote that fails, % of runs")
+    """Who says no in the first vote that fails, who still does in the last, and who brings a measure down."""
+    canvas, axes = style.figure(7.0, 3)
+    draw(shares(ensemble, ensemble.first_no), axes[0], "Says no first, % of runs", size=style.SIZE)
+    for ax, (does, chosen) in zip(axes[1:], LATE.items(), strict=True):
+        draw(shares(ensemble, chosen(ensemble)), ax, f"{does[0].upper()}{does[1:]}, % of runs", size=style.SIZE)
     style.headline(canvas, f"{ensemble.scenario.title}: {finding(ensemble)}")
     return canvas
 
 
-def draw(often: dict[str, float], ax: Axes, name: str, before: dict[str, float] | None = None) -> Axes:
+def draw(
+    often: dict[str, float], ax: Axes, name: str, before: dict[str, float] | None = None, size: float = style.SIZE + 6
+) -> Axes:
     """One map: the darker a tile, the more often; each with the code of its state and its share in whole per cent.
 
     Where `before` is given, an arrow says how many points the share has risen or fallen since.
@@ -55,13 +66,12 @@ def draw(often: dict[str, float], ax: Axes, name: str, before: dict[str, float] 
         ax.add_patch(tile).set_in_layout(False)
         ink = "white" if share > LIGHT else style.INK
         look: dict[str, Any] = {"ha": "center", "va": "center", "color": ink, "in_layout": False}
-        ax.text(column, row - 0.16, iso, fontsize=style.SIZE + 6, fontweight="bold", **look)
-        size = style.SIZE + (1 if len(words) < 4 else -2)
-        ax.text(column, row + 0.26, words, fontsize=size, **look)
+        ax.text(column, row - 0.16, iso, fontsize=size, fontweight="bold", **look)
+        ax.text(column, row + 0.26, words, fontsize=size - (5 if len(words) < 4 else 8), **look)
     down, across = (max(places) for places in zip(*layout().values(), strict=True))
     ax.set(xlim=(-0.6, across + 0.6), ylim=(down + 0.6, -0.6), xticks=[], yticks=[], aspect="equal")
     style.bare(ax)
-    style.title(ax, name, style.SIZE + 1, width=46)
+    style.title(ax, name, min(size, style.SIZE + 1), width=46)
     return ax
 
 
@@ -71,19 +81,19 @@ def _arrow(change: float) -> str:
 
 
 def finding(ensemble: Ensemble) -> str:
-    """Who is most often the last to say no, and how often anybody else is, in one sentence."""
-    last = list(ensemble.shares_of(ensemble.last_no).items())
-    if not last:
-        return "no vote fails"
-    (iso, share), rest = last[0], last[1:]
-    also = f", {rest[0][0]} in {percent(rest[0][1])}" if rest else ", nobody else ever"
-    return f"{iso} is among the last to say no in {percent(share)} of the runs{also}"
+    """Who most often brings a measure down, and who most often says no to the last, in one sentence."""
+    most = [
+        f"{iso} {does} in {percent(share)}"
+        for does, chosen in reversed(LATE.items())
+        for iso, share in list(ensemble.shares_of(chosen(ensemble)).items())[:1]
+    ]
+    return f"{', '.join(most)} of the runs" if most else "no vote fails"
 
 
 def change(comparison: Comparison) -> Figure:
-    """Who still says no in the last vote that fails, under the first variant of a comparison and under the second."""
+    """Who is in the way to the end, under the first variant of a comparison and under the second."""
     canvas, axes = style.figure(8.6, 2)
-    (before, after), labels = changed(comparison), pair(comparison)
+    (before, after), labels = changed(comparison)[1:], pair(comparison)
     draw(before, axes[0], f"Before: {labels[0]}")
     draw(after, axes[1], f"After: {labels[1]}", before)
     style.headline(canvas, moved(comparison))
@@ -96,19 +106,30 @@ def pair(comparison: Comparison) -> tuple[str, str]:
     return before, after
 
 
-def changed(comparison: Comparison) -> tuple[dict[str, float], dict[str, float]]:
-    """How often each member is among the last to say no, before and after the change."""
-    before, after = (comparison.ensembles[label] for label in pair(comparison))
-    return shares(before, before.last_no), shares(after, after.last_no)
+def changed(comparison: Comparison) -> tuple[str, dict[str, float], dict[str, float]]:
+    """What members of LATE do more or less often by the change, and how often before and after it.
+
+    Of the two ways to be in the way, the one that the change moves most for any member.
+    """
+    variants = [comparison.ensembles[label] for label in pair(comparison)]
+    ways = []
+    for does, chosen in LATE.items():
+        before, after = (shares(ensemble, chosen(ensemble)) for ensemble in variants)
+        ways.append((does, before, after))
+    return max(ways, key=lambda way: _largest(*way[1:])[1])
+
+
+def _largest(before: dict[str, float], after: dict[str, float]) -> tuple[str, float]:
+    """The member whose share moves most, and by how much."""
+    moves = {iso: abs(after[iso] - before[iso]) for iso in before if iso in after}
+    return max(moves.items(), key=lambda pair: pair[1])
 
 
 def moved(comparison: Comparison) -> str:
     """Whose share the change moves most, in one sentence."""
-    (_, label), (before, after) = pair(comparison), changed(comparison)
+    (_, label), (does, before, after) = pair(comparison), changed(comparison)
     title = comparison.ensembles[label].scenario.title
-    both = [iso for iso in before if iso in after]
-    iso = max(both, key=lambda member: abs(after[member] - before[member]))
+    iso, _ = _largest(before, after)
     if not _arrow(after[iso] - before[iso]):
-        return f"{title}, {label}: nobody is among the last to say no a point more or less often"
-    shares = f"{percent(after[iso])} of the runs, instead of {percent(before[iso])}"
-    return f"{title}, {label}: {iso} is among the last to say no in {shares}"
+        return f"{title}, {label}: nobody is in the way to the end a point more or less often"
+    return f"{title}, {label}: {iso} {does} in {percent(after[iso])} of the runs, instead of {percent(before[iso])}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -80,15 +80,16 @@ def draw(ensemble: Ensemble, ax: Axes, inches: float = 5.0) -> Axes:
     """Points and lines for the members, lines with labels for the forms, on an axes so many `inches` high."""
     members = standings(ensemble.seating)
     for place, standing in enumerate(members.values()):
-        ax.plot([place, place], [standing.low, standing.high], **DOUBT)
-        ax.plot([place, place], [standing.before, standing.likely], color=style.INK, lw=1, zorder=3)
-        ax.plot(place, standing.before, zorder=4, **BEFORE)
-        ax.plot(place, standing.likely, zorder=5, **TODAY)
+        low, likely, high, before = (min(number, 1.0) for number in astuple(standing))  # no form takes more than 1
+        ax.plot([place, place], [low, high], **DOUBT)
+        ax.plot([place, place], [before, likely], color=style.INK, lw=1, zorder=3)
+        ax.plot(place, before, zorder=4, **BEFORE)
+        ax.plot(place, likely, zorder=5, **TODAY)
     bottom = min(0.0, *(min(standing.low, standing.before) for standing in members.values())) - 0.03
-    top = max(1.0, *(max(standing.high, standing.before) for standing in members.values())) + 0.03
+    top = 1.03
     ax.set(xlim=(-0.6, len(members) - 0.4), ylim=(bottom, top))
     _lines(forms(ensemble), list(members), ax, GAP / inches * (top - bottom))
-    style.scaled(ax, "member states, most reluctant first", "stance and severity (0 to 1)")
+    style.scaled(ax, "member states, most reluctant first", "stance and severity (above 1 drawn at 1)")
     ax.set_xticks(range(len(members)), ["\n" * (place % 2) + iso for place, iso in enumerate(members)])
     ax.tick_params(axis="x", labelsize=LETTERS, length=0)
     return ax

@@ -5,12 +5,13 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.sensitivity import Sensitivity, findings, ranked
+from sim.analysis.sensitivity import Sensitivity, findings, ranked, unsettled
 from sim.plots import style
 from sim.runs.compare import YARDSTICKS
 
 MOST = 8
 """Factors that a panel has room for."""
+DOUBT = "too small a sample\nto trust these shares"
 
 
 def figure(found: Sensitivity) -> Figure:
@@ -45,5 +46,7 @@ def draw(found: Sensitivity, key: str, ax: Axes) -> Axes:
     ax.tick_params(axis="y", length=0)
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
+    if unsettled(indices):
+        ax.text(1.08, len(factors) - 0.5, DOUBT, ha="right", va="bottom", fontsize=style.SIZE - 1, style="italic")
     style.title(ax, YARDSTICKS[key].title, style.SIZE, 36)
     return ax

@@ -14,6 +14,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from sim.report import joined
+
 INK = "#1a1a1a"
 BAR = "#1f4e79"
 """Dark blue: a dark grey in print."""
@@ -48,17 +50,13 @@ def figure(height: float, columns: int = 1, rows: int = 1) -> tuple[Figure, list
 
 def lines(text: str, width: int) -> str:
     """Break a text into lines of at most so many letters, but never between a number and its sign."""
-    return fill(_joined(text), width)
-
-
-def _joined(text: str) -> str:
-    return text.replace(" %", "\u00a0%")
+    return fill(joined(text), width)
 
 
 def fitted(text: str, inches: float, size: float, most: int = 2) -> str:
     """Break a text into lines as wide as there is room for, and cut off what is too much for `most` lines."""
     width = max(3, int(inches * 72 / (LETTER * size)))
-    broken = wrap(_joined(text), width)
+    broken = wrap(joined(text), width)
     if len(broken) > most:
         broken[most - 1 :] = [" ".join(broken[most - 1 :])[: width - 1].rstrip() + "…"]
     return "\n".join(broken)

@@ -48,4 +48,26 @@ def end_in_words(ensemble: Ensemble, row: tuple[int, ...]) -> str:
     ending, *rungs = row
     measures = ensemble.seating.measures
     text = [f"{m.key}: {m.forms[rung - 1]}" for m, rung in zip(measures, rungs, strict=True) if rung]
-    return ", ".join([ENDINGS[ending].replace("_", " "), *text])
+    return ", ".join([_ending(ending), *text])
+
+
+def change_in_words(ensemble: Ensemble, before: tuple[int, ...], after: tuple[int, ...]) -> str:
+    """What differs between two endings and their texts; of the text nothing where there is no decision any more.
+
+    >>> import sim
+    >>> ensemble = sim.simulate(sim.read("moscow-2021"), runs=100)
+    >>> change_in_words(ensemble, (1, 2, 0, 0, 0), (1, 1, 0, 0, 0))
+    'officials: four names instead of every official named'
+    >>> change_in_words(ensemble, (1, 2, 0, 0, 0), (2, 0, 0, 0, 0))
+    'blocked instead of adopted amended'
+    """
+    parts = [f"{_ending(after[0])} instead of {_ending(before[0])}"] if after[0] != before[0] else []
+    for measure, was, becomes in zip(ensemble.seating.measures, before[1:], after[1:], strict=True):
+        if was != becomes and any(after[1:]):
+            forms = (ensemble.scenario.reversion, *measure.forms)
+            parts.append(f"{measure.key}: {forms[becomes]} instead of {forms[was]}")
+    return ", ".join(parts)
+
+
+def _ending(ending: int) -> str:
+    return ENDINGS[ending].replace("_", " ")

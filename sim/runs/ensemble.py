@@ -124,6 +124,14 @@ class Ensemble:
         return unpacked(self.tally.last_no, len(self.members))
 
     @property
+    def topplers(self) -> Bools:
+        """Who brought a measure down [R, N]: it fell, and theirs was the last objection to it that was answered."""
+        fell = np.where(self.rung < self.tabled, self.tally.brought_down, -1)
+        places = np.arange(len(self.members))
+        toppled: Bools = np.logical_or.reduce([column[:, None] == places for column in fell.T])
+        return toppled
+
+    @property
     def exempted(self) -> Bools:
         """Who is exempt [R, N] from a measure of the decision."""
         return unpacked(np.bitwise_or.reduce(self.tally.exempt, axis=1), len(self.members))

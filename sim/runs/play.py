@@ -63,8 +63,12 @@ def simulate(
 
 def reseat(ensemble: Ensemble, seating: Seating) -> Ensemble:
     """Play all runs of an ensemble again over another seating of the same scenario, with the same draws."""
-    play = partial(play_chunk, seating, ensemble.seed, ensemble.protocol)
-    return replace(ensemble, seating=seating, tally=Tally.join(list(map(play, *chunks(len(ensemble))))))
+    return replace(ensemble, seating=seating, tally=play_runs(seating, ensemble.seed, ensemble.protocol, len(ensemble)))
+
+
+def play_runs(seating: Seating, seed: int, protocol: str, runs: int) -> Tally:
+    """Play so many runs of a seating, a chunk at a time."""
+    return Tally.join(list(map(partial(play_chunk, seating, seed, protocol), *chunks(runs))))
 
 
 def chunks(runs: int, chunk: int = CHUNK) -> tuple[range, list[int]]:
