@@ -33,6 +33,8 @@ PAGE = (ROOT / "MODEL.md").read_text(encoding="utf-8")
 NAMES = sorted(set(re.findall(r"(?<![\w/])sim(?:\.\w+)+", PAGE)))
 RULED = (VotingRule, Room, Text, Calendar)
 """Classes whose methods are rules of the room; those of others only keep what the functions of the room work out."""
+WORDS = (*RULES, *BODIES, *STRATEGIES, *PROTOCOLS)
+"""As they are before any example of the docs registers a strategy of its own."""
 NO_RULE = {Room.take, Text.take}
 
 
@@ -79,8 +81,7 @@ def test_no_rule_of_the_room_is_left_out():
 
 
 def test_every_word_of_a_registry_is_explained():
-    words = [*RULES, *BODIES, *STRATEGIES, *PROTOCOLS]
-    assert [word for word in words if f"`{word}`" not in PAGE] == []
+    assert [word for word in WORDS if f"`{word}`" not in PAGE] == []
 
 
 def test_every_link_leads_to_a_file():
@@ -105,6 +106,16 @@ def test_the_parameters_are_those_of_the_code():
     assert said == {
         key: (f"{p.default:g}", f"{p.low:g} to {p.high:g}", "fitted" if p.fitted else "judged")
         for key, p in PARAMETERS.items()
+    }
+
+
+def test_the_thresholds_are_those_of_the_rules():
+    said = {key: set(re.findall(r"\d+", text)) for key, text in table("| rule | passes with |")}
+    majorities = {
+        key: (rule.states, rule.population, rule.blocking) for key, rule in RULES.items() if not rule.by_consent
+    }
+    assert {key: said[key] for key in majorities} == {
+        key: {str(threshold) for threshold in thresholds if threshold} for key, thresholds in majorities.items()
     }
 
 
