@@ -156,7 +156,8 @@ def test_the_mix_of_outcomes_comes_out():
 
 def said(words):
     """The number that follows some words of the example."""
-    return number(re.search(rf"{words} ([.\d]+)[ ,;]", PAGE.split("## 8.")[1])[1])
+    text = " ".join(PAGE.split("## 8.")[1].split())
+    return number(re.search(rf"{words} ([.\d]+)[ ,;]", text)[1])
 
 
 def example(**numbers):
