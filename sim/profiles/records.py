@@ -31,7 +31,8 @@ def records_on(day: date, target: str) -> dict[str, float]:
         return {}
     rates = {iso: _rate(iso, day, target) for iso in members_on(day)}
     mean = sum(rates.values()) / max(len(rates), 1)
-    return {iso: rate - mean for iso, rate in rates.items()}
+    # A power may differ in its last bit from one machine to another, so what is made of it is rounded.
+    return {iso: round(rate - mean, 9) for iso, rate in rates.items()}
 
 
 def _rate(iso: str, day: date, target: str) -> float:
