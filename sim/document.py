@@ -7,13 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sim.errors import Fault, shortened
+from sim.errors import Fault, ScenarioError, shortened
 
 Place = tuple[str | int, ...]
 """Where a value stands: ("members", "HU", "stance"), ("events", 0, "date")."""
 
 Origin = tuple[str, int]
 """Where a value comes from that the file itself does not have: a name, and a line if that is a file's."""
+
+MOST_FAULTS = 100
+"""Faults that are looked for in one file."""
 
 
 @dataclass
@@ -34,7 +37,12 @@ class Document:
     warnings: list[Fault] = field(default_factory=list)
 
     def fault(self, place: Place, message: str) -> None:
-        """Note the first thing that is wrong at a place; what else seems wrong there may only follow from it."""
+        """Note the first thing that is wrong at a place; what else seems wrong there may only follow from it.
+
+        Raises ScenarioError where there are more faults than anybody reads.
+        """
+        if len(self.faults) == MOST_FAULTS:
+            raise ScenarioError([*self.faults, Fault(self.file, 0, "", "more is wrong; mend these first")])
         if place not in self.bad:
             self.bad.add(place)
             self.faults.append(self.note(place, message))

@@ -7,7 +7,16 @@ import sim
 
 ROOT = Path(sim.__file__).parent
 LAYERS = [
-    ["sim.errors", "sim.directories", "sim.tables", "sim.parameters", "sim.data", "sim.cases", "sim.council"],
+    [
+        "sim.errors",
+        "sim.contents",
+        "sim.directories",
+        "sim.tables",
+        "sim.parameters",
+        "sim.data",
+        "sim.cases",
+        "sim.council",
+    ],
     ["sim.workers"],
     ["sim.decisions", "sim.profiles"],
     ["sim.document"],
