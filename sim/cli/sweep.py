@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("grid", metavar="GRID")
-@click.option("--runs", default=10_000, show_default=True, type=click.IntRange(1), help="Rooms to play at each point.")
+@click.option("--runs", default=10_000, show_default=True, type=options.RUNS, help="Rooms to play at each point.")
 @options.seed
 @click.option("--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/NAME-SEED]")
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes to use.")
+@options.jobs
 @click.option("--scheduler", metavar="ADDRESS", help="Play on the workers of a dask scheduler, as in tcp://host:8786.")
 @click.option("--resume", is_flag=True, help="Go on with a sweep that was broken off.")
 @click.option("--force", is_flag=True, help="Replace a result directory, or begin a broken-off sweep anew.")
