@@ -108,7 +108,7 @@ def parse_table(name: str, found: bytes) -> tuple[Row, ...]:
         _check_columns(name, reader.fieldnames or ())
         return tuple(_row(name, reader.line_num, row) for row in reader if any(row.values()))
     except csv.Error as error:
-        raise TableError(f"{name}:{reader.line_num}: is no table: {error}; mend the quotes") from None
+        raise TableError(f"{name}:{max(reader.line_num, 1)}: is no table: {error}; mend the quotes") from None
 
 
 def read_table(path: Path) -> bytes:

@@ -28,9 +28,10 @@ def check_free(directory: Path, force: bool) -> None:
         if directory.exists():
             _check_replaceable(directory, force)
         trial = beside(directory, "partial")
-        remove(trial)
-        trial.mkdir(parents=True)
-        remove(trial)
+        with unbroken():
+            remove(trial)
+            trial.mkdir(parents=True)
+            remove(trial)
 
 
 def _check_replaceable(directory: Path, force: bool) -> None:
@@ -60,10 +61,10 @@ def placed(target: Path) -> Iterator[Path]:
         remove(partial)
         try:
             yield partial
-            with _unbroken():
+            with unbroken():
                 _exchange(partial, target.resolve())
         finally:
-            with _unbroken():
+            with unbroken():
                 remove(partial)
 
 
@@ -112,8 +113,8 @@ def _told_of(target: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _unbroken() -> Iterator[None]:
-    """Hold Ctrl-C back for the moment that this takes; only the main thread ever hears of it."""
+def unbroken() -> Iterator[None]:
+    """Hold Ctrl-C back for the moment that this takes, one within the other too; only the main thread hears of it."""
     if current_thread() is not main_thread():
         yield
         return
@@ -124,7 +125,7 @@ def _unbroken() -> Iterator[None]:
     finally:
         signal.signal(signal.SIGINT, before)
     if pressed:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
 
 
 def dump(path: Path, content: dict[str, Any]) -> None:

@@ -97,7 +97,7 @@ def _readings(document: Document, case: str, axes: dict[str, tuple[Any, ...]]) -
     """Every point of the grid with how its scenario reads."""
     source = open_file(case)
     rules, protocols = document.items("rules") or [None], document.items("protocols") or [BARGAINING]
-    origins = {place: _origin(document, ("axes", place)) for place in axes} | {"rule": _origin(document, ("rules",))}
+    origins = {"rule": _origin(document, ("rules",))} | {place: _origin(document, ("axes", place)) for place in axes}
     for values in product(*axes.values()):
         at = dict(zip(axes, values, strict=True))
         for rule in rules:

@@ -12,7 +12,7 @@ from typing import TextIO
 from zlib import crc32
 
 from sim.contents import UnreadableError, content
-from sim.directories import beside, check_free, dump, remove
+from sim.directories import beside, check_free, dump, remove, unbroken
 from sim.errors import ResultsError
 from sim.runs.sums import Sums
 
@@ -68,7 +68,7 @@ class Journal:
             dump(self.directory / "made_by.json", self.made_by)
             self._write()
         except BaseException:
-            remove(self.directory)
+            self._remove()
             raise
 
     def note(self, key: str, sums: Sums) -> None:
@@ -88,12 +88,22 @@ class Journal:
             with suppress(OSError):  # a block that could not be written was told of already
                 self.file.close()
         if not self.done:
-            remove(self.directory)
+            self._remove()
+
+    @property
+    def kept(self) -> str:
+        """In words, what of the sweep is kept to go on with."""
+        there = self.done and self.path.exists()
+        return f"; {len(self.done)} blocks are kept, and --resume goes on" if there else ""
 
     def discard(self) -> None:
         """Throw the journal away, once the results are in place."""
         self.close()
-        remove(self.directory)
+        self._remove()
+
+    def _remove(self) -> None:
+        with unbroken():
+            remove(self.directory)
 
     def _read(self) -> None:
         """Take over the blocks that are finished, up to the first line that was cut off or damaged."""

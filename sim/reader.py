@@ -64,7 +64,7 @@ def examine_with(
     document = deepcopy(source)
     for place, value in changes.items():
         spell_out(document)
-        _set(document, place, value, origins.get(place, (f"--set {place}", 0)))
+        _set(document, place, value, origins.get(place, (f"--set {shortened(place)}", 0)))
     scenario = validate(document)
     for check in CHECKS:
         check(document)
@@ -89,10 +89,10 @@ def parse_changes(assignments: Iterable[str]) -> dict[str, Any]:
     faults = []
     for assignment in assignments:
         place, equals, text = assignment.partition("=")
-        name = f"--set {place}"
+        name = f"--set {shortened(place)}"
         if not equals or not place or not printable(assignment):
             meant = "expected PLACE=VALUE, as in members.HU.stance=.5"
-            faults.append(Fault(f"--set {assignment}", 0, "", meant))
+            faults.append(Fault(f"--set {shortened(assignment)}", 0, "", meant))
         elif place in changes:
             faults.append(Fault(name, 0, "", "is set twice; keep one of them"))
         else:

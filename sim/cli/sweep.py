@@ -33,6 +33,7 @@ def sweep(
     Whatever has been played is kept: after Ctrl-C, a crash or a power cut, the same command with --resume goes on,
     and ends with the same bytes, on any number of processes.
     """
+    from sim.directories import unbroken
     from sim.grids import read_grid
     from sim.journal import Journal
     from sim.runs.sweep import Sweep, finding
@@ -47,17 +48,17 @@ def sweep(
     journal.open(resume, force)
     try:
         _play(found, runs, seed, journal, jobs, scheduler)
+        done = Sweep.of(found, runs, seed, journal.done)
+        with unbroken():
+            save_sweep(done, target)
+            journal.discard()
     except KeyboardInterrupt:
-        click.echo(f"\nbroken off; {len(journal.done)} blocks are kept, and --resume goes on", err=True)
+        click.echo(f"\nbroken off{journal.kept}", err=True)
         sys.exit(130)
     except SimError as error:
-        kept = f"; {len(journal.done)} blocks are kept, and --resume goes on" if journal.done else ""
-        raise SimError(f"{error}{kept}") from None
+        raise SimError(f"{error}{journal.kept}") from None
     finally:
         journal.close()
-    done = Sweep.of(found, runs, seed, journal.done)
-    save_sweep(done, target)
-    journal.discard()
     click.echo(finding(done))
     options.show_files(target)
 
