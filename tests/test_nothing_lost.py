@@ -50,8 +50,9 @@ class Trip:
         self.number, self.kinds, self.wrong, self.steps = number, kinds, wrong, 0
 
     def __call__(self, frame, event, function):
-        name = frame.f_code.co_filename
-        if event == "c_call" and function.__name__ in self.kinds and any(writer in name for writer in WRITERS):
+        name, reads = frame.f_code.co_filename, "r" in frame.f_locals.get("mode", "")
+        known = event == "c_call" and function.__name__ in self.kinds
+        if known and not reads and any(writer in name for writer in WRITERS):
             self.steps += 1
             if self.steps == self.number:
                 self.wrong()
