@@ -108,7 +108,8 @@ def parse_table(name: str, found: bytes) -> tuple[Row, ...]:
         _check_columns(name, reader.fieldnames or ())
         return tuple(_row(name, reader.line_num, row) for row in reader if any(row.values()))
     except csv.Error as error:
-        raise TableError(f"{name}:{max(reader.line_num, 1)}: is no table: {error}; mend the quotes") from None
+        begun = reader.line_num + 1  # after the last row that was whole
+        raise TableError(f"{name}:{begun}: is no table: {error}; mend the quotes") from None
 
 
 def read_table(path: Path) -> bytes:

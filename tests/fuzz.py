@@ -33,6 +33,8 @@ import sim.grids
 
 WAIT, MEMORY = 180, 4 * 2**30
 """Seconds until one input is given up, if it takes no processor time, and bytes of memory that it may take."""
+SHRINK = 30
+"""Seconds to make the input of a fault smaller."""
 BATCH = 1000
 """Inputs that one process is given."""
 
@@ -73,8 +75,8 @@ def watched(seed: int, first: int, names: tuple[str, ...], pipe: Any) -> None:
 
 
 def smaller(desk: Desk, target: inputs.Target, command: str, content: bytes, sign: str) -> bytes:
-    """The input with all left out that the fault does not need, as far as half a minute goes."""
-    end, size = time.monotonic() + 30, max(1, len(content) // 2)
+    """The input with all left out that the fault does not need, as far as there is time."""
+    end, size = time.monotonic() + SHRINK, max(1, len(content) // 2)
     while size and time.monotonic() < end:
         for start in range(0, len(content), size):
             shorter = content[:start] + content[start + size :]

@@ -50,7 +50,7 @@ class Trip:
         self.number, self.kinds, self.wrong, self.steps = number, kinds, wrong, 0
 
     def __call__(self, frame, event, function):
-        name, reads = frame.f_code.co_filename, "r" in frame.f_locals.get("mode", "")
+        name, reads = frame.f_code.co_filename, frame.f_locals.get("mode") in ("r", "rb")
         known = event == "c_call" and function.__name__ in self.kinds
         if known and not reads and any(writer in name for writer in WRITERS):
             self.steps += 1
