@@ -295,6 +295,15 @@ def test_a_screen_that_shows_less_gets_what_it_can_show(tmp_path):
     assert told.stderr == b""
 
 
+@pytest.mark.parametrize("name", ["한국 사례", "🇪🇺 $x_", "a very long name " * 60])
+def test_names_that_no_picture_can_show_spill_no_warning(name, tmp_path):
+    text = GOOD.read_text(encoding="utf-8").replace("four names", name.strip()).replace("A small case", name)
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    words = [sys.executable, "-m", "sim", "run", "case.yaml", "--runs", "5", "--out", "out"]
+    told = subprocess.run(words, cwd=tmp_path, capture_output=True, check=True)
+    assert told.stderr == b""
+
+
 @pytest.mark.parametrize("damage", [b"", b"[]", b"[" * 9999, b"{}", b"\xff", b"x" * 9999])
 def test_a_journal_whose_head_is_damaged_is_not_resumed_and_not_lost(damage, tmp_path):
     grid, folder = tmp_path / "grid.yaml", tmp_path / ".out.unfinished"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from warnings import catch_warnings, simplefilter
 from itertools import count
 from textwrap import fill, wrap
 from typing import Any
@@ -143,5 +144,7 @@ def png(canvas: Figure) -> bytes:
     for text in canvas.findobj(Text):
         text.set_parse_math(False)
     file = BytesIO()
-    canvas.savefig(file, format="png")
+    with catch_warnings():  # letters that no font has, or a name as long as a page: the picture shows it, as it can
+        simplefilter("ignore", UserWarning)
+        canvas.savefig(file, format="png")
     return file.getvalue()
