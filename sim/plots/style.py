@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from warnings import catch_warnings, simplefilter
 from itertools import count
 from textwrap import fill, wrap
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from matplotlib.axes import Axes
