@@ -55,8 +55,8 @@ COLUMNS = (
 
 LINE = "line"
 """What a row that was read from a file has in place of any such column: the line where it ends."""
-LONGEST = 16 * 1024 * 1024
-"""Bytes of one table: hundreds of times the project's own."""
+LONGEST = 1024 * 1024
+"""Bytes of one table: over twenty times the project's own."""
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class Document:
             known = known[:-1]
         file = self.origins.get(known, self.file)
         written = [part for end, part in enumerate(place, 1) if place[:end] not in self.unwritten]
-        path = ".".join(str(part + 1) if isinstance(part, int) else shortened(part) or '""' for part in written)
+        path = ".".join(str(part + 1) if isinstance(part, int) else _name(part) for part in written)
         return Fault(file, self.lines.get(known, 1), "" if file == f"--set {path}" else path, message)
 
     def sound(self, *place: str | int) -> bool:
@@ -125,6 +125,11 @@ class Document:
         self.unwritten.add((*place, key))
         for part in [(inner,) for inner in value] if isinstance(value, dict) else [()]:
             self.move((*place, *part), (*place, key, *part))
+
+
+def _name(key: str) -> str:
+    """A key as an error shows it: one of blanks alone, or of signs that cannot be seen, is shown to be there."""
+    return shortened(key) if any(letter.isprintable() and letter != " " for letter in key) else '""'
 
 
 def _moved(places: Iterable[Place], old: Place, new: Place) -> list[tuple[Place, Place]]:

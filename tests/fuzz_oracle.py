@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 
 from sim.cli.main import main
 
-SECONDS = 30
+SECONDS = 60
 """Of processor time for one input."""
 LONGEST = 1200
 """Letters of a line that somebody may still read."""

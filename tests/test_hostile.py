@@ -181,6 +181,7 @@ REFUSED = {
     "too many entries": (b"a: [%s]" % (b"1, " * MOST_ENTRIES + b"1"), "1: more than 1,000 entries; no file needs so "
      "many"),
     "a grid": (grids()["moscow-isolation"].read_bytes(), "9: is a grid, not a scenario; meant `eusim sweep FILE`?"),
+    "a key that cannot be seen": (changed("rule:", "\u202e: 1\nrule:"), '52: "": unknown key; known: PARTS'),
     "a null": (b"format: 1\ntitle: \0\n", "2: has a character that cannot be printed; type the line again"),
 }  # fmt: skip
 
@@ -190,7 +191,10 @@ def test_a_scenario_that_is_none_is_refused_in_one_line(content, expected, tmp_p
     path = tmp_path / "case.yaml"
     path.write_bytes(content)
     done = eusim("check", path)
-    assert (done.exit_code, done.output) == (2, f"{path}:{expected}\n".replace("FILE", str(path)))
+    assert (done.exit_code, done.output) == (
+        2,
+        f"{path}:{expected}\n".replace("FILE", str(path)).replace("PARTS", ", ".join(PARTS)),
+    )
 
 
 def test_more_faults_than_anybody_reads_are_cut_short(tmp_path):

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from itertools import count
 from pathlib import Path
 from threading import Thread
@@ -51,7 +52,7 @@ class Trip:
 
     def __call__(self, frame, event, function):
         name, reads = frame.f_code.co_filename, frame.f_locals.get("mode") in ("r", "rb")
-        known = event == "c_call" and function.__name__ in self.kinds
+        known = event == "c_call" and function.__name__ in self.kinds and not isinstance(function.__self__, str | date)
         if known and not reads and any(writer in name for writer in WRITERS):
             self.steps += 1
             if self.steps == self.number:
@@ -128,7 +129,7 @@ def test_at_every_step_of_writing_the_old_or_the_new_is_there_whole(command, wro
         assert len(done.stderr.strip().splitlines()) == 1
         assert content(out) in (old, new), number
         kept = {".out.unfinished"} if "--resume goes on" in done.stderr else set()
-        assert {path.name for path in out.parent.iterdir()} - kept == {"out"}, number
+        assert {path.name for path in out.parent.iterdir()} - kept == {"out"}, (number, done.output)
     assert number > 9
     assert (done.exit_code, content(out)) == (0, new)
 
@@ -167,10 +168,10 @@ def test_ctrl_c_at_any_moment_is_one_line(command, tenths, tmp_path):
     time.sleep(tenths / 10)
     os.killpg(process.pid, signal.SIGINT)
     _, told = process.communicate(timeout=120)
-    assert process.returncode in (0, 130), told
+    assert process.returncode in (0, 1, 130), told
     assert "Traceback" not in told and "Exception" not in told, told
-    if process.returncode:
-        assert "broken off" in told.splitlines()[-1]
+    if process.returncode:  # 1, if the command was not reached yet
+        assert told.splitlines()[-1].startswith({1: "Aborted!", 130: "broken off"}[process.returncode])
     assert set(content(out)) == {"manifest.json"} or len(content(out)) > 2
     assert {path.name for path in tmp_path.iterdir()} <= {"out", ".out.unfinished"}
 
