@@ -21,11 +21,6 @@ def _folder() -> Path:
     return shipped if shipped.is_dir() else _HERE.parent / "scenarios"
 
 
-def find(path: str | Path) -> Path:
-    """A scenario file as named: a path, or the name of a shipped one."""
-    return scenarios().get(str(path), Path(path))
-
-
 def grids() -> dict[str, Path]:
     """The shipped grids of sweeps by name.
 
@@ -33,3 +28,8 @@ def grids() -> dict[str, Path]:
     True
     """
     return {path.stem: path for path in sorted((_folder() / "sweeps").glob("*.yaml"))}
+
+
+def find(path: str | Path) -> Path:
+    """A file as named: a path, or the name of a scenario or grid that ships."""
+    return {**grids(), **scenarios()}.get(str(path), Path(path))

@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
+from typing import Any
 
-from sim.errors import TableError
+from sim.contents import UnreadableError, content, decoded
+from sim.errors import TableError, printable, shortened
 from sim.profiles.stances import known_targets
 from sim.profiles.states import OTHER_CODES, members_on
 from sim.tables import Row, rows
@@ -49,6 +52,11 @@ COLUMNS = (
     "severity_coder",
 )
 """The columns that a table must have; of the others, only `proposal_date` is looked at."""
+
+LINE = "line"
+"""What a row that was read from a file has in place of any such column: the line where it ends."""
+LONGEST = 1024 * 1024
+"""Bytes of one table: over twenty times the project's own."""
 
 
 @dataclass(frozen=True)
@@ -91,32 +99,59 @@ def decisions() -> tuple[Decision, ...]:
     return tuple(sorted((decision_of(row) for row in rows("decisions")), key=lambda decision: decision.day))
 
 
-def parse_table(name: str, content: bytes) -> tuple[Row, ...]:
+def parse_table(name: str, found: bytes) -> tuple[Row, ...]:
     """The rows of a table of decisions that stands in a file; raises TableError where it is no such table."""
-    try:
-        lines = io.StringIO(content.decode("utf-8-sig"), newline="")
-    except UnicodeDecodeError:
-        raise TableError(f"{name}: is not text in UTF-8; save the table as CSV in UTF-8") from None
-    csv.field_size_limit(max(len(content), csv.field_size_limit()))  # it holds for every table read in this process
-    reader = csv.DictReader(lines)
+    text = _text(name, found)
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))  # it holds for every table read in this process
+    reader = csv.DictReader(io.StringIO(text), strict=True)
     try:
         _check_columns(name, reader.fieldnames or ())
-        rows = ({key: value or "" for key, value in row.items() if key} for row in reader)
-        return tuple(row for row in rows if any(row.values()))
+        return tuple(_row(name, reader.line_num, row) for row in reader if any(row.values()))
     except csv.Error as error:
-        raise TableError(f"{name}:{reader.line_num}: is no table: {error}") from None
+        begun = reader.line_num + 1  # after the last row that was whole
+        raise TableError(f"{name}:{begun}: is no table: {error}; mend the quotes") from None
+
+
+def read_table(path: Path) -> bytes:
+    """What stands in the file of a table; raises TableError where that cannot be read."""
+    try:
+        return content(path, LONGEST)
+    except FileNotFoundError:
+        raise TableError(f"{path}: No such file") from None
+    except UnreadableError as error:
+        raise TableError(f"{path}: {error}") from None
+
+
+def _text(name: str, found: bytes) -> str:
+    """The text of a table, its lines ended as everywhere else."""
+    try:
+        text = decoded(found).replace("\r\n", "\n").replace("\r", "\n")
+    except UnreadableError as error:
+        raise TableError(f"{name}:{error.line}: {error}") from None
+    for number, line in enumerate(text.split("\n"), 1):
+        if not printable(line):
+            raise TableError(f"{name}:{number}: has a character that cannot be printed; type the line again")
+    return text
+
+
+def _row(name: str, line: int, cells: dict[str | None, Any]) -> Row:
+    """A row by its columns, and the line where it ends."""
+    if any(cells.pop(None, ())):
+        message = "has more cells than there are columns; put a text with commas in quotes"
+        raise TableError(f"{name}:{line}: {message}")
+    return {**{key: value or "" for key, value in cells.items() if key}, LINE: str(line)}
 
 
 def decision_of(row: Row) -> Decision:
     """Read one row; raises NotCoveredError with the reason where it uses a word or a date that is not covered."""
-    row = {key: value.strip() for key, value in row.items()}
+    row = {key: " ".join(value.split()) for key, value in row.items()}
     day = _day(row, "decision_date")
     seated = members_on(day)
     named = [OTHER_CODES.get(iso, iso) for iso in re.split(r"[;,\s]+", row["resisters"].upper()) if iso]
     strangers = [iso for iso in named if iso not in seated]
     if strangers:
         raise NotCoveredError(
-            f"{', '.join(strangers)} among the resisters is no code of a member on {day}, as HU or EL"
+            f"{shortened(', '.join(strangers))} among the resisters is no code of a member on {day}, as HU or EL"
         )
     wanted = _word(row, "resist_direction", DIRECTIONS)
     if named and not wanted:
@@ -141,23 +176,27 @@ def _day(row: Row, column: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise NotCoveredError(f"{column} {row[column]!r} is no date such as 2021-03-02") from None
+        raise NotCoveredError(f"{column} {_shown(row, column)} is no date such as 2021-03-02") from None
     if not members_on(day):
-        raise NotCoveredError(f"{column} {row[column]!r} is before the Union")
+        raise NotCoveredError(f"{column} {_shown(row, column)} is before the Union")
     return day
 
 
 def _word(row: Row, column: str, known: dict[str, str]) -> str:
     word = row[column].casefold()
     if word not in known:
-        raise NotCoveredError(f"{column} {row[column]!r} is not covered; known: {', '.join(filter(None, known))}")
+        raise NotCoveredError(f"{column} {_shown(row, column)} is not covered; known: {', '.join(filter(None, known))}")
     return known[word]
+
+
+def _shown(row: Row, column: str) -> str:
+    return repr(shortened(row[column]))
 
 
 def _target(iso3: str) -> str:
     """The target of the profiles, `any` for one that they do not know."""
     if iso3 and not (len(iso3) == 3 and iso3.isalpha()):
-        raise NotCoveredError(f"target_iso3 {iso3!r} is no code of three letters, as RUS")
+        raise NotCoveredError(f"target_iso3 {shortened(iso3)!r} is no code of three letters, as RUS")
     return next((key for key, row in known_targets().items() if row["iso3"] == iso3 != ""), "any")
 
 
@@ -172,6 +211,9 @@ def _severity(text: str) -> int:
 def _check_columns(name: str, present: Sequence[str]) -> None:
     if len(present) == 1 and ";" in present[0]:
         raise TableError(f"{name}:1: its columns are separated by semicolons; save it with commas")
+    twice = [column for column in (*COLUMNS, "proposal_date") if present.count(column) > 1]
+    if twice:
+        raise TableError(f"{name}:1: has the column {', '.join(twice)} twice; keep one of them")
     missing = [column for column in COLUMNS if column not in present]
     if missing:
         raise TableError(f"{name}:1: has no column {', '.join(missing)}; needed: {', '.join(COLUMNS)}")

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sim.errors import Fault, shortened
+from sim.errors import Fault, ScenarioError, shortened
 
 Place = tuple[str | int, ...]
 """Where a value stands: ("members", "HU", "stance"), ("events", 0, "date")."""
 
 Origin = tuple[str, int]
 """Where a value comes from that the file itself does not have: a name, and a line if that is a file's."""
+
+MOST_FAULTS = 100
+"""Faults that are looked for in one file."""
 
 
 @dataclass
@@ -34,7 +37,12 @@ class Document:
     warnings: list[Fault] = field(default_factory=list)
 
     def fault(self, place: Place, message: str) -> None:
-        """Note the first thing that is wrong at a place; what else seems wrong there may only follow from it."""
+        """Note the first thing that is wrong at a place; what else seems wrong there may only follow from it.
+
+        Raises ScenarioError where there are more faults than anybody reads.
+        """
+        if len(self.faults) == MOST_FAULTS:
+            raise ScenarioError([*self.faults, Fault(self.file, 0, "", "more is wrong; mend these first")])
         if place not in self.bad:
             self.bad.add(place)
             self.faults.append(self.note(place, message))
@@ -56,7 +64,7 @@ class Document:
             known = known[:-1]
         file = self.origins.get(known, self.file)
         written = [part for end, part in enumerate(place, 1) if place[:end] not in self.unwritten]
-        path = ".".join(str(part + 1) if isinstance(part, int) else shortened(part) or '""' for part in written)
+        path = ".".join(str(part + 1) if isinstance(part, int) else _name(part) for part in written)
         return Fault(file, self.lines.get(known, 1), "" if file == f"--set {path}" else path, message)
 
     def sound(self, *place: str | int) -> bool:
@@ -117,6 +125,11 @@ class Document:
         self.unwritten.add((*place, key))
         for part in [(inner,) for inner in value] if isinstance(value, dict) else [()]:
             self.move((*place, *part), (*place, key, *part))
+
+
+def _name(key: str) -> str:
+    """A key as an error shows it: one of blanks alone, or of signs that cannot be seen, is shown to be there."""
+    return shortened(key) if any(letter.isprintable() and letter != " " for letter in key) else '""'
 
 
 def _moved(places: Iterable[Place], old: Place, new: Place) -> list[tuple[Place, Place]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -75,9 +74,9 @@ def read_grid(file: str | Path) -> Grid:
     >>> len(grid.points), grid.points[0].values, grid.points[0].rule
     (68, {'members.HU.stance': 0.02}, 'unanimity')
     """
-    path = grids().get(str(file), Path(file))
+    path = find(file)
     try:
-        document = load(path, str(file), "a grid")
+        document = load(path, str(file), "grid")
     except FileNotFoundError:
         message = f"there is no such file, and no grid of this name; {nearest(Path(file).stem, grids())}"
         raise ScenarioError([Fault(str(file), 0, "", message)]) from None
@@ -98,7 +97,7 @@ def _readings(document: Document, case: str, axes: dict[str, tuple[Any, ...]]) -
     """Every point of the grid with how its scenario reads."""
     source = open_file(case)
     rules, protocols = document.items("rules") or [None], document.items("protocols") or [BARGAINING]
-    origins = {place: _origin(document, ("axes", place)) for place in axes} | {"rule": _origin(document, ("rules",))}
+    origins = {"rule": _origin(document, ("rules",))} | {place: _origin(document, ("axes", place)) for place in axes}
     for values in product(*axes.values()):
         at = dict(zip(axes, values, strict=True))
         for rule in rules:
@@ -163,13 +162,22 @@ def _values(document: Document, place: Place) -> tuple[Any, ...]:
     if not isinstance(axis, list) or not axis:
         document.fault(place, f"expected a list of values or {{from: 0, to: 1, steps: 11}}, got {shown(axis)}")
         return ()
-    spelt = [json.dumps(value, default=str) for value in axis]
+    told_apart = [_told_apart(value) for value in axis]
     for number, value in enumerate(axis):
         if value is None:
             document.fault((*place, number), "has no value; write one")
-        elif spelt[number] in spelt[:number]:
+        elif told_apart[number] in told_apart[:number]:
             document.fault((*place, number), f"{shown(value)} stands here twice; keep one of them")
     return tuple(axis)
+
+
+def _told_apart(value: Any) -> Any:
+    """What tells two values of an axis apart: 1 and 1.0 are one value, 1 and true are two, and so within lists."""
+    if isinstance(value, dict):
+        return {key: _told_apart(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_told_apart(inner) for inner in value]
+    return isinstance(value, bool), value
 
 
 def _range(document: Document, place: Place, axis: dict[str, Any]) -> tuple[float, ...]:
@@ -184,7 +192,10 @@ def _range(document: Document, place: Place, axis: dict[str, Any]) -> tuple[floa
         document.fault((*place, "steps"), f"{shown(steps)} is no number of values; write one from 2 to {MOST}")
     elif document.sound(*place) and first == last:
         document.fault((*place, "to"), f"the range ends where it begins, at {shown(last)}")
-    return spaced(axis["from"], axis["to"], axis["steps"]) if document.sound(*place) else ()
+    values = spaced(axis["from"], axis["to"], axis["steps"]) if document.sound(*place) else ()
+    if len(set(values)) < len(values):
+        document.fault(place, f"steps too small to tell apart, from {shown(first)} to {shown(last)}; write fewer")
+    return values
 
 
 def spaced(first: float, last: float, steps: int) -> tuple[float, ...]:

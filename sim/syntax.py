@@ -20,11 +20,21 @@ from ruamel.yaml.events import (
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.reader import ReaderError
 
+from sim.contents import UnreadableError, content, decoded
 from sim.document import Document, Place
 from sim.errors import Fault, ScenarioError, printable, shortened
 
 DEEPEST = 10
 """Twice as deep as any scenario nests its keys; a file that goes deeper is not read to its end."""
+MOST_ENTRIES = 1000
+"""Entries of one list: as many as a range of a grid may have values."""
+MOST_KEYS = 200
+"""Keys of one mapping: several times the members of the Union, or the sources of any scenario that ships."""
+LONGEST = 128 * 1024
+"""Bytes of one file: over ten times the longest scenario that ships, and a second to read."""
+
+SIGNS = {"scenario": ("measures", "eusim run"), "grid": ("axes", "eusim sweep")}
+"""For each kind of file the key that it cannot do without and the others do not have, and the command that takes it."""
 
 PLAIN = {
     "'\\t'": "a tab; indent with spaces",
@@ -40,26 +50,23 @@ PLAIN = {
 }
 """The commonest complaints of the YAML library in plain words; %s is the line where the broken part begins."""
 
+TOO_MANY = "more than {:,} entries; no file needs so many"
 UNPRINTABLE = "has a character that cannot be printed; type the line again"
 
 
-def load(path: Path, name: str, what: str = "a scenario") -> Document:
-    """Read a file; raise ScenarioError if it cannot be used as `what`, FileNotFoundError if there is none."""
+def load(path: Path, name: str, kind: str = "scenario") -> Document:
+    """Read a file; raise ScenarioError if it is none of its `kind`, FileNotFoundError if there is no such file."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise
-    except IsADirectoryError:
-        raise _unusable(name, 0, "is a directory; name a file in it") from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise _unusable(name, line, "is not UTF-8 text; save the file as UTF-8") from None
-    except (OSError, ValueError) as error:
-        raise _unusable(name, 0, f"cannot be read: {getattr(error, 'strerror', error)}") from None
-    document = parse(text, name)
+        document = parse(decoded(content(path, LONGEST)), name)
+    except UnreadableError as error:
+        raise _unusable(name, error.line, str(error)) from None
     if not isinstance(document.values, dict):
-        wrong = "is empty" if document.values is None else f"is not {what}"
+        wrong = "is empty" if document.values is None else f"is not a {kind}"
         raise _unusable(name, 1, f"{wrong}; expected keys with values, such as `format: 1`")
+    for other, (sign, command) in SIGNS.items():
+        if sign in document.values and SIGNS[kind][0] not in document.values:
+            message = f"is a {other}, not a {kind}; meant `{command} {name}`?"
+            raise _unusable(name, document.lines[sign,], message)
     return document
 
 
@@ -132,6 +139,8 @@ class _Builder:
         """The entries of a list, up to its end."""
         values: list[Any] = []
         while not isinstance(event := next(self.events), SequenceEndEvent):
+            if len(values) == MOST_ENTRIES:
+                self.refuse(event, TOO_MANY.format(MOST_ENTRIES))
             values.append(self.value(event, (*place, len(values))))
         return values
 
@@ -144,6 +153,8 @@ class _Builder:
                 self.refuse(key, "a key must be plain text")
             if not printable(key.value):
                 self.refuse(key, UNPRINTABLE)
+            if len(values) == MOST_KEYS:
+                self.refuse(key, TOO_MANY.format(MOST_KEYS))
             here, line, event = (*place, key.value), key.start_mark.line + 1, next(self.events)
             if key.value in values:
                 self.document.repeated(here, line)
@@ -210,6 +221,8 @@ class _Builder:
         """What a text stands for, itself if for nothing else; in quotes it is not `implicit`, and stands for itself."""
         tag = self.yaml.resolver.resolve(ScalarNode, text, implicit)
         try:
-            return self.yaml.constructor.construct_object(ScalarNode(tag, text))
+            value = self.yaml.constructor.construct_object(ScalarNode(tag, text))
+            str(value)  # fails for whole numbers of thousands of digits, which no message could show
         except (ValueError, OverflowError):
             return text
+        return value

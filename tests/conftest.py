@@ -6,6 +6,12 @@ from hypothesis import settings
 import sim
 from sim.council.strategies import STRATEGIES
 
+collect_ignore = [
+    "fuzz.py",
+    "fuzz_inputs.py",
+    "fuzz_oracle.py",
+]  # they need what Windows lacks; test_hostile.py asks first
+
 # The gate tries the same examples every time; at a desk each run tries new ones. Speed is no test.
 settings.register_profile("desk", deadline=None)
 settings.register_profile("gate", deadline=None, derandomize=True)

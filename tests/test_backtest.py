@@ -269,7 +269,7 @@ def test_the_command_scores_a_table_and_keeps_the_results(tmp_path):
         (b"", ":1: has no column event_id, "),
         (b"event_id,kind\n1,listing\n", ":1: has no column decision_date, "),
         (b"event_id;kind\n1;listing\n", ":1: its columns are separated by semicolons; save it with commas"),
-        (b"\xff\xfe\x00", ": is not text in UTF-8; save the table as CSV in UTF-8"),
+        (b"\xff\xfe\x00", ":1: is not UTF-8 text; save the file as UTF-8"),
     ],
 )
 def test_what_is_no_table_gets_one_line(tmp_path, content, complaint):

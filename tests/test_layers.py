@@ -7,7 +7,16 @@ import sim
 
 ROOT = Path(sim.__file__).parent
 LAYERS = [
-    ["sim.errors", "sim.directories", "sim.tables", "sim.parameters", "sim.data", "sim.cases", "sim.council"],
+    [
+        "sim.errors",
+        "sim.contents",
+        "sim.directories",
+        "sim.tables",
+        "sim.parameters",
+        "sim.data",
+        "sim.cases",
+        "sim.council",
+    ],
     ["sim.workers"],
     ["sim.decisions", "sim.profiles"],
     ["sim.document"],
@@ -17,6 +26,7 @@ LAYERS = [
     ["sim.scenario"],
     ["sim.checks"],
     ["sim.doubts"],
+    ["sim.validation"],
     ["sim.reader", "sim.seating"],
     ["sim.grids"],
     ["sim.runs"],
@@ -32,8 +42,8 @@ HOMES = {
     "pandas": ["sim.model", "sim.runs.ensemble"],
     "matplotlib": ["sim.plots"],
     "ruamel": ["sim.syntax"],
-    "pydantic": ["sim.values", "sim.entries", "sim.scenario", "sim.reader"],
-    "pydantic_core": ["sim.reader"],
+    "pydantic": ["sim.values", "sim.entries", "sim.scenario", "sim.validation"],
+    "pydantic_core": ["sim.validation"],
     "click": ["sim.cli"],
     "tqdm": ["sim.cli"],
     "distributed": ["sim.workers"],

@@ -11,7 +11,8 @@ from sim.backtest.forecast import RUNS, Forecast, base_rates, forecast, mixed, r
 from sim.backtest.numbers import fit_for
 from sim.council.arrays import Floats
 from sim.council.protocols import PROTOCOLS
-from sim.decisions import Decision, NotCoveredError, decision_of, decisions
+from sim.decisions import LINE, Decision, NotCoveredError, decision_of, decisions
+from sim.errors import shortened
 from sim.profiles.stances import COLLECTED, stances_on
 from sim.profiles.states import members_on
 from sim.tables import Row
@@ -65,7 +66,8 @@ def readable(table: Iterable[Row]) -> tuple[list[Decision], list[tuple[str, str]
             decision = decision_of(row)
             check_profiles(decision)
         except NotCoveredError as reason:
-            skipped.append((row["event_id"], str(reason)))
+            line = f" (line {row[LINE]})" if LINE in row else ""
+            skipped.append((shortened(row["event_id"]), f"{reason}{line}"))
         else:
             found.append(decision)
     return found, skipped

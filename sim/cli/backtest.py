@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from sim.cli import options
+
 
 @click.command()
 @click.argument("table", metavar="[TABLE]", required=False, type=click.Path(path_type=Path))
-@click.option("--runs", default=2_000, show_default=True, type=click.IntRange(1), help="Rooms for each decision.")
+@click.option("--runs", default=2_000, show_default=True, type=options.RUNS, help="Rooms for each decision.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/backtest]")
 @click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
 def backtest(table: Path | None, runs: int, out: Path | None, force: bool) -> None:
@@ -23,19 +25,14 @@ def backtest(table: Path | None, runs: int, out: Path | None, force: bool) -> No
     from sim.backtest.evaluation import backtest as play
     from sim.backtest.report import report
     from sim.backtest.summary import summary
-    from sim.cli import options
-    from sim.decisions import parse_table
+    from sim.decisions import parse_table, read_table
     from sim.directories import check_free
-    from sim.errors import TableError
     from sim.scorecard import OWN_TABLE, own_table, save_backtest
 
     directory = out or Path("results") / "backtest"
     check_free(directory, force)
     name = str(table or OWN_TABLE)
-    try:
-        content = table.read_bytes() if table else own_table()
-    except OSError as error:
-        raise TableError(f"{name}: {error.strerror}") from None
+    content = read_table(table) if table else own_table()
     entries = parse_table(name, content)
     with tqdm(total=len(entries), unit=" decisions", delay=1, leave=False) as bar:
         test = play(entries, runs, progress=bar.update)

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from sim.cli import options
+
 
 @click.command()
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes to use.")
+@options.jobs
 @click.option("--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/calibrate]")
 @click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
 def calibrate(jobs: int, out: Path | None, force: bool) -> None:
@@ -16,19 +18,14 @@ def calibrate(jobs: int, out: Path | None, force: bool) -> None:
 
     The defaults are read from sim/data/calibration.csv: `make calibrate` puts the new one there.
     """
-    from concurrent.futures import ProcessPoolExecutor
-
     from sim.backtest.calibrate import fit_all
-    from sim.cli import options
     from sim.directories import check_free
     from sim.scorecard import save_calibration
+    from sim.workers import workers
 
     directory = out or Path("results") / "calibrate"
     check_free(directory, force)
-    if jobs == 1:
-        found = fit_all()
-    else:
-        with ProcessPoolExecutor(jobs) as executor:
-            found = fit_all(executor.map)
+    with workers(jobs) as (executor, _):
+        found = fit_all(executor.map)
     save_calibration(*found, directory)
     options.show_files(directory)

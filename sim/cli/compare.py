@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--protocols", default="", help="Rival ways to decide, by commas: setter, median, mean, coin.")
 @click.option("--without-hr", is_flag=True, help="Also without the High Representative.")
 @options.changes
-@click.option("--runs", default=10_000, show_default=True, type=click.IntRange(1), help="How many rooms to play.")
+@click.option("--runs", default=10_000, show_default=True, type=options.RUNS, help="How many rooms to play.")
 @options.seed
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/NAME-compare-SEED]"

@@ -25,15 +25,15 @@ def new(name: str) -> None:
     """Write NAME.yaml, a small commented scenario file to start from."""
     from importlib.resources import files
 
+    from sim.directories import placed
+
+    if not name.strip("./"):
+        raise SimError(f'"{name}": is no name for a file; give one such as my-file')
     path = Path(name).with_suffix(".yaml")
-    starter = (files("sim.data") / "starter.yaml").read_text(encoding="utf-8")
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(starter)
-    except FileExistsError:
-        raise SimError(f"{path}: is there already; give another name") from None
-    except OSError as error:
-        raise SimError(f"{path}: cannot be written: {error.strerror}") from None
+    with placed(path) as partial:
+        if path.exists():
+            raise SimError(f"{path}: is there already; give another name")
+        partial.write_bytes((files("sim.data") / "starter.yaml").read_bytes())
     click.echo(f"{path}: change it, then  eusim check {path} --members  and  eusim run {path}")
 
 

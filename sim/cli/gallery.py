@@ -13,7 +13,7 @@ from sim.errors import SimError
 
 @click.command()
 @options.file
-@click.option("--runs", default=10_000, show_default=True, type=click.IntRange(1), help="How many rooms to play.")
+@click.option("--runs", default=10_000, show_default=True, type=options.RUNS, help="How many rooms to play.")
 @click.option("--run", "number", default=0, show_default=True, type=click.IntRange(0), help="Which run to draw alone.")
 @click.option("--rules", default="unanimity,qmv", show_default=True, help="Voting rules to compare, by commas.")
 @options.seed

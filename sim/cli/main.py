@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from io import TextIOWrapper
+from typing import Any, NoReturn
 
 import click
 
@@ -20,19 +21,41 @@ from sim.cli.replay import replay
 from sim.cli.run import run
 from sim.cli.sensitivity import sensitivity
 from sim.cli.sweep import sweep
-from sim.errors import SimError
+from sim.errors import SimError, printable
 
 
 class Commands(click.Group):
     """A group of commands that says what is wrong in plain lines, exit 2, and never shows a traceback for it."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take what was typed, as far as a screen can show it and a file can hold it."""
+        for arg in args:
+            if not printable(arg):
+                ctx.fail(f"{arg!a} has a character that cannot be printed.")
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command named."""
+        """Run the command named; what a screen or file cannot show is spelt out."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except SimError as error:
-            click.echo(str(error), err=True)
-            sys.exit(2)
+            _end(str(error))
+        except KeyboardInterrupt:
+            _end("\nbroken off", 130)
+        except MemoryError:
+            _end("there is not memory enough for this; fewer --runs need less")
+        except BrokenPipeError:  # whoever reads what is printed has read enough
+            raise
+        except OSError as error:
+            _end(f"{error.filename or 'what is printed'}: cannot be written or read: {error.strerror}")
+
+
+def _end(words: str, code: int = 2) -> NoReturn:
+    click.echo(words, err=True)
+    sys.exit(code)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

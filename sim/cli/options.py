@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from sim.analysis.findings import Findings
     from sim.runs.ensemble import Ensemble
 
+RUNS = click.IntRange(1, 10_000_000)
+"""How many rooms one command plays: the most take some 3 GB."""
+jobs = click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 256), help="Processes to use.")
+
 STUDIED = 1_000
 """How many runs are played again and again to see who and what the outcome turns on."""
 

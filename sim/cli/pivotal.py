@@ -12,7 +12,7 @@ from sim.cli import options
 @click.command()
 @options.file
 @click.option(
-    "--runs", default=options.STUDIED, show_default=True, type=click.IntRange(1), help="How many rooms to look at."
+    "--runs", default=options.STUDIED, show_default=True, type=options.RUNS, help="How many rooms to look at."
 )
 @options.seed
 @options.changes

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--typical", "telling", flag_value="typical", help="Tell a run of the most likely outcome.")
 @click.option("--surprising", "telling", flag_value="surprising", help="Tell a run of the rarest outcome.")
 @click.option("--closest", "telling", flag_value="closest", help="Tell the run whose last vote was the closest.")
-@click.option("--runs", default=10_000, show_default=True, type=click.IntRange(1), help="How many to choose from.")
+@click.option("--runs", default=10_000, show_default=True, type=options.RUNS, help="How many to choose from.")
 @options.seed
 @options.changes
 def replay(file: str, number: int | None, telling: str | None, runs: int, seed: int, changes: tuple[str, ...]) -> None:

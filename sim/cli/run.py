@@ -11,7 +11,7 @@ from sim.cli import options
 
 @click.command()
 @options.file
-@click.option("--runs", default=10_000, show_default=True, type=click.IntRange(1), help="How many rooms to play.")
+@click.option("--runs", default=10_000, show_default=True, type=options.RUNS, help="How many rooms to play.")
 @options.seed
 @options.changes
 @click.option("--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/NAME-SEED]")

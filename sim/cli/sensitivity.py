@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.file
-@click.option("--runs", default=1_000, show_default=True, type=click.IntRange(1), help="Rooms for each sample.")
-@click.option("--samples", default=256, show_default=True, type=click.IntRange(16), help="A power of two: how fine.")
+@click.option("--runs", default=1_000, show_default=True, type=options.RUNS, help="Rooms for each sample.")
+@click.option(
+    "--samples", default=256, show_default=True, type=click.IntRange(16, 2**16), help="A power of two: how fine."
+)
 @options.seed
 @options.changes
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes to use.")
+@options.jobs
 @click.option("--out", type=click.Path(path_type=Path), help="Where they go.  [default: results/NAME-sensitivity-SEED]")
 @click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
 def sensitivity(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +20,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("grid", metavar="GRID")
-@click.option("--runs", default=10_000, show_default=True, type=click.IntRange(1), help="Rooms to play at each point.")
+@click.option("--runs", default=10_000, show_default=True, type=options.RUNS, help="Rooms to play at each point.")
 @options.seed
 @click.option("--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/NAME-SEED]")
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes to use.")
+@options.jobs
 @click.option("--scheduler", metavar="ADDRESS", help="Play on the workers of a dask scheduler, as in tcp://host:8786.")
 @click.option("--resume", is_flag=True, help="Go on with a sweep that was broken off.")
 @click.option("--force", is_flag=True, help="Replace a result directory, or begin a broken-off sweep anew.")
@@ -33,6 +35,7 @@ def sweep(
     Whatever has been played is kept: after Ctrl-C, a crash or a power cut, the same command with --resume goes on,
     and ends with the same bytes, on any number of processes.
     """
+    from sim.directories import unbroken
     from sim.grids import read_grid
     from sim.journal import Journal
     from sim.runs.sweep import Sweep, finding
@@ -45,18 +48,21 @@ def sweep(
     target = out or Path("results") / f"{Path(grid).stem}-{seed}"
     journal = Journal(target, identity(found, runs, seed))
     journal.open(resume, force)
-    _play_to_the_end(found, runs, seed, journal, jobs, scheduler)
-    done = Sweep.of(found, runs, seed, journal.done)
-    save_sweep(done, target)
-    journal.discard()
+    with _kept(journal):
+        _play(found, runs, seed, journal, jobs, scheduler)
+        done = Sweep.of(found, runs, seed, journal.done)
+        with unbroken():
+            save_sweep(done, target)
+            journal.discard()
     click.echo(finding(done))
     options.show_files(target)
 
 
-def _play_to_the_end(grid: Grid, runs: int, seed: int, journal: Journal, jobs: int, scheduler: str | None) -> None:
-    """Play what the journal does not have; where that is broken off, say what it keeps."""
+@contextmanager
+def _kept(journal: Journal) -> Iterator[None]:
+    """Where a sweep is broken off, say what the journal keeps of it."""
     try:
-        _play(grid, runs, seed, journal, jobs, scheduler)
+        yield
     except KeyboardInterrupt:
         click.echo(f"\nbroken off; {journal.kept or 'no block was finished, so nothing is kept'}", err=True)
         sys.exit(130)

@@ -7,6 +7,7 @@ from io import BytesIO
 from itertools import count
 from textwrap import fill, wrap
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -141,5 +142,7 @@ def png(canvas: Figure) -> bytes:
     for text in canvas.findobj(Text):
         text.set_parse_math(False)
     file = BytesIO()
-    canvas.savefig(file, format="png")
+    with catch_warnings():  # letters that no font has, or a name as long as a page: the picture shows it, as it can
+        simplefilter("ignore", UserWarning)
+        canvas.savefig(file, format="png")
     return file.getvalue()
