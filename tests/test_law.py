@@ -97,6 +97,72 @@ def test_those_who_are_needed_carry_the_text_and_no_shorter_row_of_the_most_will
         assert all(willing[i] >= willing[j] for i in chosen for j in left)
 
 
+# --- thresholds and counts in small rooms ---------------------------------------------------------------------------
+
+YES, NO, BRAKE, ABSTAIN = Ballot.YES, Ballot.NO, Ballot.BRAKE, Ballot.ABSTAIN
+
+
+def carried(rule, ballots, people):
+    return bool(rule.passes(Count(np.array(ballots, dtype=np.int8)[:, None], np.array(people)))[0])
+
+
+@pytest.mark.parametrize(
+    ("rule", "members", "least"), [("qmv", 20, 11), ("reinforced-qmv", 25, 18), ("simple-majority", 4, 3)]
+)
+def test_a_share_of_the_members_is_reached_exactly(rule, members, least):
+    """Half of four is no majority; eleven of twenty are 55 %."""
+    names = [f"M{i}" for i in range(members)]
+    for yes in (least - 1, least):
+        ballots = np.array([YES] * yes + [NO] * (members - yes), dtype=np.int8)
+        people = np.array([1000] * yes + [1] * (members - yes))
+        assert carried(RULES[rule], ballots, people) == (yes == least)
+        assert f"{yes} of {members} members in favour, {least} needed" in RULES[rule].why(ballots, people, names)
+
+
+def test_a_share_of_the_population_is_reached_exactly():
+    """Four of five members, with 65 and with 64 of 100 people; the fifth alone could not block without them."""
+    ballots = np.array([YES] * 6 + [NO] * 4, dtype=np.int8)
+    for yes in (64, 65):
+        people = np.array([yes - 5] + [1] * 5 + [100 - yes - 3] + [1] * 3)
+        assert carried(RULES["qmv"], ballots, people) == (yes == 65)
+        assert f"{yes}.0 % of the population" in RULES["qmv"].why(ballots, people, [f"M{i}" for i in range(10)])
+
+
+def test_a_brake_counts_as_a_no_where_one_no_blocks():
+    ballots = np.array([YES, BRAKE, NO], dtype=np.int8)
+    assert RULES["unanimity"].why(ballots, np.ones(3, dtype=np.int64), ["A", "B", "C"]) == "2 against: B, C"
+
+
+def test_votes_that_are_won_over_are_counted_one_by_one_in_each_room():
+    """Every count of `swayed` against ballots that were turned by hand."""
+    ballots = np.array([[NO, YES], [YES, BRAKE], [BRAKE, NO], [ABSTAIN, NO]], dtype=np.int8)
+    people, order = np.array([1, 10, 100, 1000]), np.array([[2, 3], [0, 1], [3, 2], [1, 0]])
+    won = np.array([[True, False], [False, True], [True, True], [False, False]])
+    swayed = Count(ballots, people).swayed(order, won)
+    for run in range(2):
+        turned = ballots[:, run].copy()
+        for step in range(4):
+            if won[step, run]:
+                turned[order[step, run]] = YES
+            count = Count(turned[:, None], people)
+            for name in ("yes", "yes_population", "against", "brakes"):
+                assert getattr(swayed, name)[step, run] == getattr(count, name)[0], (name, run, step)
+
+
+def test_of_members_who_are_equally_willing_the_first_are_needed():
+    ballots, people = np.full((40, 1), NO), np.ones(40, dtype=np.int64)
+    needed = RULES["simple-majority"].needed(ballots, np.zeros((40, 1)), people)
+    assert np.flatnonzero(needed).tolist() == list(range(21))
+
+
+def test_where_no_row_of_them_is_enough_all_that_are_opposed_are_needed_in_that_room_alone():
+    rule = replace(RULES["qmv"], emergency_brake=False, population=100, blocking=0)
+    ballots = np.array([[NO, NO], [NO, YES], [YES, YES]], dtype=np.int8)
+    within, beyond = np.array([1, 1, 98]), replace(rule, states=101)
+    assert rule.needed(ballots, np.zeros((3, 2)), within).T.tolist() == [[True, True, False], [True, False, False]]
+    assert beyond.needed(ballots, np.zeros((3, 2)), within).T.tolist() == [[True, True, False], [True, False, False]]
+
+
 willingness = st.lists(st.tuples(st.integers(1, 90), *[st.floats(-1, 1)] * 3), min_size=4, max_size=9)
 
 

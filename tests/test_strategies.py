@@ -93,3 +93,21 @@ def test_a_strategy_of_single_numbers_sees_its_own_room():
         ("A", 1, 0.5, -0.5, ABSTAIN),
     ]
     assert [v.before for v in seen] == [{"A": YES, "B": NO, "D": ABSTAIN}, {}]
+
+
+def test_a_strategy_of_ones_own_is_listed_by_its_name_and_first_line():
+    @strategy
+    def my_own(_view):
+        """Says yes.
+
+        To whatever there is.
+        """
+        return YES
+
+    @strategy
+    def without_words(_view):
+        return YES
+
+    mine, silent = STRATEGIES.pop("my-own"), STRATEGIES.pop("without-words")
+    assert (mine.key, mine.title, mine.source) == ("my-own", "Says yes.", "your own")
+    assert silent.title == "without-words"
