@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from sim.cases import find
 from sim.directories import dump, made_by, put
 from sim.plots import style
 from sim.plots.sensitivity import figure
+from sim.provenance import digest
 
 COLUMNS = (
     *("yardstick", "factor", "low", "high", "effect", "effect_confidence", "effect_spread"),
@@ -33,8 +33,7 @@ def save_sensitivity(found: Sensitivity, file: str, made_from: dict[str, Any], d
         ranges = {key: {"low": low, "high": high} for key, (low, high) in found.ranges.items()}
         varied = {factor.key: {"low": factor.low, "high": factor.high, "why": factor.why} for factor in found.factors}
         dump(partial / "summary.json", {"findings": findings(found), "ranges": ranges, "factors": varied})
-        sha256 = hashlib.sha256(find(file).read_bytes()).hexdigest()
-        dump(partial / "manifest.json", {"file": file, "sha256": sha256, **made_from, **made_by()})
+        dump(partial / "manifest.json", {"file": file, "sha256": digest(find(file)), **made_from, **made_by()})
 
     put(directory, write)
 

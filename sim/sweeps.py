@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from sim.directories import dump, made_by, put
 from sim.grids import Grid, Point
 from sim.plots import style
 from sim.plots import sweep as picture
+from sim.provenance import digest
 from sim.runs.agenda import seat
 from sim.runs.sums import Sums
 from sim.runs.sweep import Sweep
@@ -32,7 +32,7 @@ def save_sweep(sweep: Sweep, directory: Path) -> None:
 
 def identity(grid: Grid, runs: int, seed: int) -> dict[str, str | int]:
     """All that the numbers of a sweep depend on."""
-    files = {"grid": _hash(grid.path), "scenario": _hash(grid.case)}
+    files = {"grid": digest(grid.path), "scenario": digest(grid.case)}
     return {**files, "runs": runs, "seed": seed, "version": made_by()["version"]}
 
 
@@ -51,10 +51,6 @@ def manifest(sweep: Sweep) -> dict[str, Any]:
         "seed": sweep.seed,
         **made_by(),
     }
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def write_table(sweep: Sweep, path: Path) -> None:

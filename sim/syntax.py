@@ -22,6 +22,7 @@ from ruamel.yaml.reader import ReaderError
 
 from sim.document import Document, Place
 from sim.errors import Fault, ScenarioError, printable, shortened
+from sim.provenance import read_bytes
 
 DEEPEST = 10
 """Twice as deep as any scenario nests its keys; a file that goes deeper is not read to its end."""
@@ -46,7 +47,7 @@ UNPRINTABLE = "has a character that cannot be printed; type the line again"
 def load(path: Path, name: str, what: str = "a scenario") -> Document:
     """Read a file; raise ScenarioError if it cannot be used as `what`, FileNotFoundError if there is none."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_bytes(path).decode("utf-8-sig")
     except FileNotFoundError:
         raise
     except IsADirectoryError:

@@ -7,7 +7,7 @@ import sim
 
 ROOT = Path(sim.__file__).parent
 LAYERS = [
-    ["sim.errors", "sim.directories", "sim.tables", "sim.parameters", "sim.data", "sim.cases", "sim.council"],
+    ["sim.errors", "sim.directories", "sim.tables", "sim.parameters", "sim.data", "sim.cases", "sim.council", "sim.provenance"],
     ["sim.workers"],
     ["sim.decisions", "sim.profiles"],
     ["sim.document"],

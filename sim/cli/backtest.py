@@ -27,13 +27,14 @@ def backtest(table: Path | None, runs: int, out: Path | None, force: bool) -> No
     from sim.decisions import parse_table
     from sim.directories import check_free
     from sim.errors import TableError
+    from sim.provenance import read_bytes
     from sim.scorecard import OWN_TABLE, own_table, save_backtest
 
     directory = out or Path("results") / "backtest"
     check_free(directory, force)
     name = str(table or OWN_TABLE)
     try:
-        content = table.read_bytes() if table else own_table()
+        content = read_bytes(table) if table else own_table()
     except OSError as error:
         raise TableError(f"{name}: {error.strerror}") from None
     entries = parse_table(name, content)
