@@ -7,7 +7,17 @@ import sim
 
 ROOT = Path(sim.__file__).parent
 LAYERS = [
-    ["sim.errors", "sim.directories", "sim.tables", "sim.parameters", "sim.data", "sim.cases", "sim.council", "sim.provenance"],
+    ["sim.cases", "sim.provenance"],
+    [
+        "sim.errors",
+        "sim.provenance",
+        "sim.directories",
+        "sim.tables",
+        "sim.parameters",
+        "sim.data",
+        "sim.cases",
+        "sim.council",
+    ],
     ["sim.workers"],
     ["sim.decisions", "sim.profiles"],
     ["sim.document"],

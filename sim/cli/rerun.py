@@ -90,7 +90,8 @@ def _parse(ctx: click.Context, made: Made) -> click.Context:
     if command is None or "out" not in {param.name for param in command.params}:
         raise made.refused(f"begins with `{name}`, which makes no results")
     try:
-        parsed = command.make_context(name, rest, parent=ctx.parent)
+        with redirect_stdout(StringIO()):
+            parsed = command.make_context(name, rest, parent=ctx.parent)
     except click.ClickException as error:
         raise made.refused(f"cannot be played: {error.format_message()}") from None
     except click.exceptions.Exit:
@@ -127,9 +128,10 @@ def _facts(manifest: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def _verdict(files: Mapping[str, bool], made: Made, now: Mapping[str, Any]) -> Iterator[str]:
     """Same or not, in which files; and what is not as it was."""
     differing = [name for name, same in files.items() if not same]
+    missing = [name for name in differing if not made.path.with_name(name).exists()]
     versions = ", ".join(_versions(made.manifest, now))
     if differing:
-        yield f"Not the same: {', '.join(differing)}"
+        yield f"Not the same: {', '.join(f'{name} (is missing)' if name in missing else name for name in differing)}"
         if all(name.endswith(DRAWN) for name in differing):
             yield "All numbers are the same: only pictures, and pages that show them, differ"
         yield f"Made with other versions: {versions}" if versions else "The versions are the same: a file was edited"
