@@ -133,6 +133,18 @@ def test_the_words_of_a_manifest_say_what_was_typed(file, runs, seed, changes, r
     assert options.words(again) == options.words(first)
 
 
+def test_a_manifest_alone_is_enough(made, tmp_path):
+    (tmp_path / "alone").mkdir()
+    shutil.copy(made / "manifest.json", tmp_path / "alone")
+    again = eusim("rerun", tmp_path / "alone" / "manifest.json", "--keep", tmp_path / "kept")
+    assert again.exit_code == 1
+    assert "Not the same: sweep.csv (is missing)\n" in again.output
+    assert contents(tmp_path / "kept") == contents(made)
+    taken = eusim("rerun", made, "--keep", made)
+    assert taken.exit_code == 2
+    assert "is there already" in taken.output
+
+
 # --- not the same -----------------------------------------------------------------------------------------------------
 
 

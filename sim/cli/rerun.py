@@ -42,20 +42,26 @@ class Made:
 
 @click.command()
 @click.argument("results", metavar="RESULTS", type=click.Path(path_type=Path))
+@click.option("--keep", type=click.Path(path_type=Path), help="Where to keep what is played again.  [default: nowhere]")
 @click.pass_context
-def rerun(ctx: click.Context, results: Path) -> None:
+def rerun(ctx: click.Context, results: Path, keep: Path | None) -> None:
     """Play again what made RESULTS, a directory or its manifest.json, and compare every file byte for byte.
 
     Scenario, grid or table are played as they were, from the manifest. Exit code 0: the same; 1: not the same, with
     the files and the versions that differ; 2: cannot be played again. The results themselves are left alone.
     """
+    from sim.directories import check_free
+
     made = _read(results / MANIFEST if results.is_dir() else results)
     command = _parse(ctx, made)
+    if keep:
+        check_free(keep, force=False)
     click.echo(on_one_line(f"eusim {shlex.join(made.command)}"))
     try:
         with TemporaryDirectory() as folder:
-            now = _play(command, made, Path(folder) / "again")
-            files = {path.name: _same(path, made, now) for path in sorted((Path(folder) / "again").iterdir())}
+            again = keep or Path(folder) / "again"
+            now = _play(command, made, again)
+            files = {path.name: _same(path, made, now) for path in sorted(again.iterdir())}
     except OSError as error:
         raise ResultsError(f"{error.filename}: cannot be read: {error.strerror}") from None
     for line in _verdict(files, made, now):
