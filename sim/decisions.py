@@ -97,7 +97,7 @@ def parse_table(name: str, content: bytes) -> tuple[Row, ...]:
         lines = io.StringIO(content.decode("utf-8-sig"), newline="")
     except UnicodeDecodeError:
         raise TableError(f"{name}: is not text in UTF-8; save the table as CSV in UTF-8") from None
-    csv.field_size_limit(max(len(content), 1))
+    csv.field_size_limit(max(len(content), csv.field_size_limit()))  # it holds for every table there is
     reader = csv.DictReader(lines)
     try:
         _check_columns(name, reader.fieldnames or ())

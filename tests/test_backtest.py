@@ -22,7 +22,7 @@ from sim.backtest.forecast import base_rates, forecast
 from sim.backtest.numbers import START, fit_for, fits
 from sim.backtest.summary import summary
 from sim.cli.main import main
-from sim.decisions import CLASSES, COLUMNS, OUTCOMES, NotCoveredError, decision_of, decisions
+from sim.decisions import CLASSES, COLUMNS, OUTCOMES, NotCoveredError, decision_of, decisions, parse_table
 from sim.plots import calibration
 from sim.profiles.states import members_on
 from sim.seating import sit
@@ -279,6 +279,12 @@ def test_what_is_no_table_gets_one_line(tmp_path, content, complaint):
     assert result.exit_code == 2
     assert f"{path}{complaint}" in result.output
     assert len(result.output.strip().splitlines()) == 1
+
+
+def test_a_small_table_leaves_room_for_larger_ones():
+    room = csv.field_size_limit()
+    parse_table("small.csv", (",".join(COLUMNS) + "\n").encode())
+    assert csv.field_size_limit() == room
 
 
 def test_a_table_that_is_not_there_gets_one_line(tmp_path):
