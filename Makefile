@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint cover bench calibrate clean
+.PHONY: demo test lint cover bench oldest newest calibrate clean
 
 demo: $(VENV)/demo.stamp
 	$(BIN)/eusim run moscow-2021 --force
@@ -21,6 +21,15 @@ cover: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python tests/bench/bench.py
+
+# The golden digests and the tests with the oldest versions that setup.cfg takes, and with the newest of another Python:
+#     make oldest PYTHON=python3.11        make newest PYTHON=python3.13 TESTS=tests/test_replay.py EXTRA=core
+EXTRA ?= test
+oldest newest:
+	$(PYTHON) -m venv --clear build/$@
+	build/$@/bin/python -m pip install --quiet --disable-pip-version-check \
+		$(if $(filter oldest,$@),--constraint tests/oldest.txt) --editable '.[$(EXTRA)]'
+	build/$@/bin/python -m pytest -n auto $(TESTS)
 
 calibrate: $(VENV)/test.stamp
 	$(BIN)/eusim calibrate --jobs 2 --force

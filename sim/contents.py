@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+LONGEST = 1024 * 1024
+"""Bytes of the longest kind of file that is read, a table: a hundred times the longest that ships."""
+
 
 class UnreadableError(Exception):
     """Why a file cannot be read, in words that follow its name, and the `line` if it is one line's fault."""
@@ -13,7 +16,7 @@ class UnreadableError(Exception):
         self.line = line
 
 
-def content(path: Path, most: int) -> bytes:
+def content(path: Path, most: int = LONGEST) -> bytes:
     """The bytes of a file; raises FileNotFoundError, or UnreadableError if it is none or longer than `most` bytes.
 
     Whatever is no ordinary file is left alone: a pipe may keep its reader waiting for ever, a device may never end.

@@ -12,10 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim.contents import UnreadableError, content, decoded
+from sim.contents import UnreadableError, decoded
 from sim.errors import TableError, printable, shortened
 from sim.profiles.stances import known_targets
 from sim.profiles.states import OTHER_CODES, members_on
+from sim.provenance import read_bytes
 from sim.tables import Row, rows
 
 OUTCOMES = {
@@ -55,8 +56,6 @@ COLUMNS = (
 
 LINE = "line"
 """What a row that was read from a file has in place of any such column: the line where it ends."""
-LONGEST = 1024 * 1024
-"""Bytes of one table: over twenty times the project's own."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def parse_table(name: str, found: bytes) -> tuple[Row, ...]:
 def read_table(path: Path) -> bytes:
     """What stands in the file of a table; raises TableError where that cannot be read."""
     try:
-        return content(path, LONGEST)
+        return read_bytes(path)
     except FileNotFoundError:
         raise TableError(f"{path}: No such file") from None
     except UnreadableError as error:

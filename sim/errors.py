@@ -31,7 +31,7 @@ class Fault:
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
         text = ": ".join(part for part in (where, self.path, self.message) if part)
-        return "".join(letter if letter.isprintable() else " " for letter in text).strip()
+        return on_one_line(text)
 
 
 class SimError(Exception):
@@ -111,6 +111,15 @@ def shown(value: object) -> str:
 def shortened(text: str) -> str:
     """The beginning of a text, where all of it would be too long for a line."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+
+
+def on_one_line(text: str) -> str:
+    """A text of who knows whom as one line that does nothing to a screen but stand there.
+
+    >>> on_one_line("blocked\\n\\x1b[2J!")
+    'blocked  [2J!'
+    """
+    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
 
 
 def printable(text: str) -> bool:

@@ -14,6 +14,7 @@ from sim.council.law import RULES
 from sim.council.protocols import PROTOCOLS
 from sim.document import Document, Origin, Place
 from sim.errors import Fault, ScenarioError, nearest, shown
+from sim.provenance import is_file
 from sim.reader import Reading, examine_with, open_file
 from sim.scenario import Scenario
 from sim.syntax import load
@@ -86,7 +87,7 @@ def read_grid(file: str | Path) -> Grid:
     if document.faults:
         raise ScenarioError(sorted(document.faults, key=lambda fault: fault.line))
     beside = path.parent / document.at("scenario")
-    case = str(beside) if beside.is_file() else document.at("scenario")
+    case = str(beside) if is_file(beside) else document.at("scenario")
     readings = list(_readings(document, case, axes))
     warnings = dict.fromkeys(warning for _, reading in readings for warning in reading.warnings)
     points = tuple(point for point, _ in readings)

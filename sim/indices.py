@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from sim.cases import find
 from sim.directories import dump, made_by, put, write_rows
 from sim.plots import style
 from sim.plots.sensitivity import figure
+from sim.provenance import digest
 
 
 def save_sensitivity(found: Sensitivity, file: str, made_from: dict[str, Any], directory: Path) -> None:
@@ -26,8 +26,7 @@ def save_sensitivity(found: Sensitivity, file: str, made_from: dict[str, Any], d
             partial / "summary.json",
             {"findings": findings(found), "warning": warning(found), "ranges": ranges, "factors": varied},
         )
-        sha256 = hashlib.sha256(find(file).read_bytes()).hexdigest()
-        dump(partial / "manifest.json", {"file": file, "sha256": sha256, **made_from, **made_by()})
+        dump(partial / "manifest.json", {"file": file, "sha256": digest(find(file)), **made_from, **made_by()})
 
     put(directory, write)
 

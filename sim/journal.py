@@ -22,7 +22,7 @@ WORDS = {
     "runs": "--runs",
     "seed": "--seed",
     "block": "the size of a block",
-    "version": "the version of the simulator",
+    "source": "the simulator",
 }
 """What makes the results of a sweep, in words."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from sim.cases import find
 from sim.directories import check_free, dump, made_by, put, write_rows
 from sim.page.document import page
 from sim.plots import Material, standing
+from sim.provenance import digest
 from sim.runs.compare import Comparison
 from sim.runs.ensemble import Ensemble
 from sim.runs.table import table
@@ -144,8 +144,8 @@ def manifest(results: Results, ensembles: dict[str, Ensemble]) -> dict[str, Any]
     first = next(iter(ensembles.values()))
     return {
         "file": results.file,
-        "sha256": _hash(results.file),
-        **({"other": results.other, "other_sha256": _hash(results.other)} if results.other else {}),
+        "sha256": digest(find(results.file)),
+        **({"other": results.other, "other_sha256": digest(find(results.other))} if results.other else {}),
         "changes": list(results.changes),
         "runs": len(first),
         "seed": first.seed,
@@ -154,10 +154,6 @@ def manifest(results: Results, ensembles: dict[str, Ensemble]) -> dict[str, Any]
         "digests": {label: ensemble.digest() for label, ensemble in ensembles.items()},
         **made_by(),
     }
-
-
-def _hash(file: str) -> str:
-    return hashlib.sha256(find(file).read_bytes()).hexdigest()
 
 
 def write_outcomes(ensembles: dict[str, Ensemble], path: Path) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.directories import dump, made_by, put, write_rows
+from sim.directories import dump, made_by, put, source, write_rows
 from sim.grids import Grid, Point
 from sim.plots import style
 from sim.plots import sweep as picture
+from sim.provenance import digest
 from sim.runs import sweep as played
 from sim.runs.agenda import seat
 from sim.runs.sums import Sums
@@ -32,8 +32,8 @@ def save_sweep(sweep: Sweep, directory: Path) -> None:
 
 def identity(grid: Grid, runs: int, seed: int) -> dict[str, str | int]:
     """All that the numbers of a sweep depend on."""
-    files = {"grid": _hash(grid.path), "scenario": _hash(grid.case)}
-    return {**files, "runs": runs, "seed": seed, "block": played.BLOCK, "version": made_by()["version"]}
+    files = {"grid": digest(grid.path), "scenario": digest(grid.case)}
+    return {**files, "runs": runs, "seed": seed, "block": played.BLOCK, "source": source()}
 
 
 def manifest(sweep: Sweep) -> dict[str, Any]:
@@ -51,10 +51,6 @@ def manifest(sweep: Sweep) -> dict[str, Any]:
         "seed": sweep.seed,
         **made_by(),
     }
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def table(sweep: Sweep) -> Iterator[dict[str, Any]]:

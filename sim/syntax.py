@@ -20,9 +20,10 @@ from ruamel.yaml.events import (
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.reader import ReaderError
 
-from sim.contents import UnreadableError, content, decoded
+from sim.contents import UnreadableError, decoded
 from sim.document import Document, Place
 from sim.errors import Fault, ScenarioError, printable, shortened
+from sim.provenance import read_bytes
 
 DEEPEST = 10
 """Twice as deep as any scenario nests its keys; a file that goes deeper is not read to its end."""
@@ -57,7 +58,7 @@ UNPRINTABLE = "has a character that cannot be printed; type the line again"
 def load(path: Path, name: str, kind: str = "scenario") -> Document:
     """Read a file; raise ScenarioError if it is none of its `kind`, FileNotFoundError if there is no such file."""
     try:
-        document = parse(decoded(content(path, LONGEST)), name)
+        document = parse(decoded(read_bytes(path, LONGEST)), name)
     except UnreadableError as error:
         raise _unusable(name, error.line, str(error)) from None
     if not isinstance(document.values, dict):

@@ -7,16 +7,8 @@ import sim
 
 ROOT = Path(sim.__file__).parent
 LAYERS = [
-    [
-        "sim.errors",
-        "sim.contents",
-        "sim.directories",
-        "sim.tables",
-        "sim.parameters",
-        "sim.data",
-        "sim.cases",
-        "sim.council",
-    ],
+    ["sim.contents", "sim.cases"],
+    ["sim.errors", "sim.provenance", "sim.directories", "sim.tables", "sim.parameters", "sim.data", "sim.council"],
     ["sim.workers"],
     ["sim.decisions", "sim.profiles"],
     ["sim.document"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from math import comb
+from math import comb, log
 
 import numpy as np
 
@@ -54,8 +54,11 @@ def brier(chances: Floats, outcome: int) -> float:
 
 
 def log_score(chances: Floats, outcome: int) -> float:
-    """Minus the log of the chance of what happened, 0 at best (Good, JRSS B 14, 1952)."""
-    return float(-np.log(max(chances[outcome], FLOOR)))
+    """Minus the log of the chance of what happened, 0 at best (Good, JRSS B 14, 1952).
+
+    The log is the platform's: that of numpy differs between its versions in the last bit.
+    """
+    return -log(max(float(chances[outcome]), FLOOR))
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:

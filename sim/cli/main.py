@@ -15,13 +15,16 @@ from sim.cli.classroom import classroom
 from sim.cli.compare import compare
 from sim.cli.format import format_, new, scenarios
 from sim.cli.gallery import gallery
+from sim.cli.options import words
 from sim.cli.pivotal import pivotal
 from sim.cli.power import power
 from sim.cli.replay import replay
+from sim.cli.rerun import rerun
 from sim.cli.run import run
 from sim.cli.sensitivity import sensitivity
 from sim.cli.sweep import sweep
 from sim.errors import SimError, printable
+from sim.provenance import Provenance, noted
 
 
 class Commands(click.Group):
@@ -40,7 +43,8 @@ class Commands(click.Group):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
         try:
-            return super().invoke(ctx)
+            with noted(Provenance(lambda: words(click.get_current_context()))):
+                return super().invoke(ctx)
         except SimError as error:
             _end(str(error))
         except KeyboardInterrupt:
@@ -67,7 +71,7 @@ def main() -> None:
 COMMANDS = (
     *(scenarios, new, check, format_),
     *(run, replay, compare, pivotal, sweep, sensitivity, gallery, power),
-    *(backtest, calibrate, classroom),
+    *(backtest, calibrate, rerun, classroom),
 )
 
 for command in COMMANDS:

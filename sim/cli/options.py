@@ -20,6 +20,9 @@ jobs = click.option("--jobs", default=1, show_default=True, type=click.IntRange(
 STUDIED = 1_000
 """How many runs are played again and again to see who and what the outcome turns on."""
 
+TRACELESS = frozenset({"out", "force", "resume", "jobs", "scheduler"})
+"""Options that leave no trace in results: where those go, and who makes them."""
+
 file = click.argument("file", metavar="FILE")
 seed = click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="Where all chance comes from.")
 changes = click.option(
@@ -29,6 +32,22 @@ changes = click.option(
     metavar="PLACE=VALUE",
     help="Change one value of the file, as in members.HU.stance=.5; may be repeated.",
 )
+
+
+def words(ctx: click.Context) -> list[str]:
+    """A command as it would be typed in full, defaults and all, but for what leaves no trace in its results."""
+    options, arguments = [str(ctx.command.name)], []
+    for param in ctx.command.params:
+        value = ctx.params.get(str(param.name))
+        if param.name in TRACELESS or value is None or value is False:
+            continue
+        given = [str(one) for one in (value if isinstance(value, tuple) else [value])]
+        if isinstance(param, click.Argument):
+            arguments += given
+        else:
+            options += [word for one in given for word in (param.opts[0], *([] if value is True else [one]))]
+    dashed = any(argument.startswith("-") for argument in arguments)
+    return [*options, *(["--"] if dashed else []), *arguments]
 
 
 def show_files(directory: Path) -> None:
