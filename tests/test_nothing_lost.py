@@ -44,6 +44,14 @@ def content(path):
     return path.read_bytes() if path.exists() else None
 
 
+@pytest.fixture(autouse=True)
+def heard():
+    """Ctrl-C is heard, also where whatever runs the tests was started with an ear closed to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 class Trip:
     """Watches every step of writing, and lets one go wrong: the one of the number."""
 
@@ -152,7 +160,13 @@ def test_a_file_to_start_from_is_written_whole_or_not(wrong, tmp_path, monkeypat
 
 # --- the same with a real process, signal, limit ----------------------------------------------------------------------
 
-START = "import sys; from sim.cli.main import main; print('ready', flush=True); main(sys.argv[1:], prog_name='eusim')"
+START = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from sim.cli.main import main
+print("ready", flush=True)
+main(sys.argv[1:], prog_name="eusim")
+"""
 
 
 @posix

@@ -402,7 +402,7 @@ def test_what_was_played_is_not_played_again(grid, tmp_path):
         ({"scenario": "0" * 64}, "the scenario file changed since"),
         ({"runs": RUNS + 1}, "--runs changed since"),
         ({"block": 1}, "the size of a block changed since"),
-        ({"version": "99.0", "seed": 2}, "--seed and the version of the simulator changed since"),
+        ({"source": "99.0", "seed": 2}, "--seed and the simulator changed since"),
     ],
 )
 def test_a_sweep_of_something_else_is_not_resumed(changed, words, grid, tmp_path):
