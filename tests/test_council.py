@@ -1,5 +1,7 @@
 """The rules of the room against exact oracles: order statistics, closed forms, and brute force."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -309,8 +311,36 @@ def reseated(a_room, places):
     return replace(a_room, measures=tuple(measures), **{name: seats(getattr(a_room, name)) for name in names})
 
 
-@given(a_room=rooms(), data=st.data())
-def test_runs_never_mix(a_room, data):
+def different_in_every_run(a_room, seed):
+    """The same room, but each of its numbers differs from run to run, and linked files and the High Representative."""
+    random = np.random.default_rng(seed)
+
+    def varied(array, most=0.2):
+        return array + random.uniform(0, most, (*array.shape[:-1], a_room.runs))
+
+    measures = [
+        replace(
+            m,
+            severity=m.severity + np.r_[0.0, np.ones(len(m.forms))][:, None] * random.uniform(0, 0.1, a_room.runs),
+            **{name: varied(getattr(m, name)) for name in ("red_line", "cost", "share", "unseen")},
+        )
+        for m in a_room.measures
+    ]
+    numbers = ("mood", "salience", "deference", "report", "isolation_cost", "stake")
+    return replace(
+        a_room,
+        measures=tuple(measures),
+        reported=tuple(t > 0 for t in range(len(a_room.calendar))),
+        shift=tuple(varied(shift) for shift in a_room.shift),
+        patience=1 - varied(np.zeros((1, 1))),
+        claimants=tuple(range(len(a_room.members))),
+        **{name: varied(getattr(a_room, name)) for name in numbers},
+    )
+
+
+@given(a_room=rooms(), data=st.data(), seed=st.integers(0, 99))
+def test_runs_never_mix(a_room, data, seed):
+    a_room = different_in_every_run(a_room, seed)
     chosen = np.array(sorted(data.draw(st.sets(st.integers(0, a_room.runs - 1), min_size=1))))
     whole, part = play_room(a_room), play_room(a_room.take(chosen))
     for name in whole.__dataclass_fields__:
@@ -324,3 +354,13 @@ def test_a_red_line_is_vital_where_its_owner_objects_to_a_measure_it_stands_on()
     own, other = np.stack([objects, objects]), np.stack([edge, content])
     assert vital(a_room, [own, other]).tolist() == [[True, False, False], [False] * 3]
     assert vital(a_room, [other, own]).tolist() == [[False] * 3] * 2
+
+
+def test_an_exemption_is_weighed_against_what_earlier_ones_have_left():
+    """A and B, spared first, bear .3 of the cost each; sparing C leaves .15, a step down .4 of the milder form."""
+    for milder, third in ((0.35, Move.EXEMPTED), (0.45, Move.STEPPED_DOWN)):
+        hurt = measure([0.4, 0.5], 4, cost=[0.9, 0.7, 0.5, 0], share=[0.3, 0.3, 0.25, 0.15], exemptible=True)
+        hurt = replace(hurt, strength=np.array([0.0, milder, 1.0]))
+        answers = [vote.answers[0] for vote in votes(room([0.6, 0.6, 0.6, 1], [hurt], rounds=4))]
+        assert [answer.objector[0] for answer in answers[:3]] == [0, 1, 2]
+        assert [answer.move[0] for answer in answers[:3]] == [Move.EXEMPTED, Move.EXEMPTED, third]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from rooms import measure, room, votes
 
 from sim.council.arrays import TOL
 from sim.council.ballots import Ballot
@@ -111,3 +112,17 @@ def test_a_strategy_of_ones_own_is_listed_by_its_name_and_first_line():
     mine, silent = STRATEGIES.pop("my-own"), STRATEGIES.pop("without-words")
     assert (mine.key, mine.title, mine.source) == ("my-own", "Says yes.", "your own")
     assert silent.title == "without-words"
+
+
+def test_a_strategy_is_told_the_round():
+    seen = []
+
+    @strategy
+    def clock(view):
+        seen.append(view.t)
+        return NO
+
+    chosen = STRATEGIES.pop("clock")
+    meetings = [("foreign-affairs", 2, 1.0)]
+    votes(room([1, 1], [measure([0.3], 2)], meetings=meetings, floors=[1], strategies=(chosen, STRATEGIES["sincere"])))
+    assert seen == sorted(set(seen)) and seen[0] == 0
