@@ -17,7 +17,7 @@ LAYERS = [
         "sim.cases",
         "sim.council",
     ],
-    ["sim.workers"],
+    ["sim.workers", "sim.own"],
     ["sim.decisions", "sim.profiles"],
     ["sim.document"],
     ["sim.syntax"],

@@ -58,6 +58,7 @@ def test_a_share_with_its_interval_is_a_share():
 
 def test_a_fault_in_a_file_is_told_in_the_words_of_the_reader():
     assert judge("01-5", {"members.HU.stance": 2}).startswith("01-5: the change members.HU.stance: 2 is out of range")
+    assert "--set" not in judge("01-5", {"members.HU.stanse": 0.2})
     assert "there is no such file" in judge("07-1", "nothing.yaml")
 
 
