@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from sim.agents import HighRepresentativeAgent, MemberStateAgent
     from sim.cases import scenarios
     from sim.council.ballots import Ballot
-    from sim.council.strategies import strategy
     from sim.errors import ScenarioError, SimError
     from sim.model import CouncilModel
+    from sim.own import strategy
     from sim.player import play
     from sim.reader import read
     from sim.runs.compare import compare
@@ -45,7 +45,7 @@ _HOMES = {
     "scenarios": "sim.cases",
     "compare": "sim.runs.compare",
     "simulate": "sim.runs.play",
-    "strategy": "sim.council.strategies",
+    "strategy": "sim.own",
 }
 
 __all__ = [  # noqa: RUF022 - the order of use

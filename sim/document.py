@@ -65,7 +65,7 @@ class Document:
         file = self.origins.get(known, self.file)
         written = [part for end, part in enumerate(place, 1) if place[:end] not in self.unwritten]
         path = ".".join(str(part + 1) if isinstance(part, int) else _name(part) for part in written)
-        return Fault(file, self.lines.get(known, 1), "" if file == f"--set {path}" else path, message)
+        return Fault(file, self.lines.get(known, 1), "" if file.endswith(f" {path}") else path, message)
 
     def sound(self, *place: str | int) -> bool:
         """Tell whether nothing is wrong at a place or within it."""

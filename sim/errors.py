@@ -2,6 +2,8 @@
 
 SimError
 |-- ScenarioError    a scenario file cannot be used: one Fault a line, all of them at once
+|-- CallError        what a function is given in Python is not what it takes
+|-- OwnCodeError     a strategy or agent of one's own stops
 |-- TableError       a table of decisions cannot be read
 |-- ResultsError     a result directory cannot be written
 |-- ClassroomError   a classroom game cannot be opened or continued
@@ -13,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from numbers import Integral
+from typing import Any
 from unicodedata import category
 
 LONGEST = 80
@@ -37,6 +41,10 @@ class Fault:
 class SimError(Exception):
     """Anything that the person at the keyboard can mend."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of it: the words alone, as IPython asks for them (its config/integrating page)."""
+        return str(self).splitlines()
+
 
 class ScenarioError(SimError):
     """A scenario file that cannot be used; `faults` has every reason."""
@@ -47,6 +55,14 @@ class ScenarioError(SimError):
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Fault, ...]]]:
         return type(self), (self.faults,)
+
+
+class CallError(SimError, ValueError):
+    """What a function is given in Python, and does not take."""
+
+
+class OwnCodeError(SimError):
+    """A strategy or agent of one's own that stops."""
 
 
 class TableError(SimError):
@@ -63,6 +79,20 @@ class ClassroomError(SimError):
 
 class RefusedError(SimError):
     """What somebody in the class asks for, and may not do, or not now."""
+
+
+def whole(value: Any, name: str, least: int | None = None) -> int:
+    """A whole number that a function is given; raises CallError, which names it, for anything else.
+
+    >>> whole(17, "run", 0)
+    17
+    >>> whole("x", "run", 0)
+    Traceback (most recent call last):
+    sim.errors.CallError: `run` is a whole number from 0 on, not "x"
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral) or (least is not None and value < least):
+        raise CallError(f"`{name}` is a whole number{'' if least is None else f' from {least} on'}, not {shown(value)}")
+    return int(value)
 
 
 def closest(word: object, known: Iterable[str]) -> str | None:

@@ -15,6 +15,7 @@ from sim.council.law import VotingRule
 from sim.council.negotiation import Ending, Opinions, Vote, decide
 from sim.council.strategies import UNCAST
 from sim.council.text import Amendment, Text
+from sim.errors import CallError, whole
 from sim.reader import read
 from sim.runs.agenda import seat
 from sim.runs.ensemble import Ensemble
@@ -68,8 +69,7 @@ class CouncilModel(mesa.Model):
         members: Mapping[str, type[MemberStateAgent]] | None = None,
         high_representative: type[HighRepresentativeAgent] = HighRepresentativeAgent,
     ) -> None:
-        if run < 0:
-            raise ValueError(f"runs count from 0, not {run}")
+        run, seed = whole(run, "run", 0), whole(seed, "seed", 0)
         super().__init__(rng=seed)
         self.case = case or read("moscow-2021")
         self.tape_seed = seed
@@ -87,7 +87,7 @@ class CouncilModel(mesa.Model):
         classes = members or {}
         unknown = sorted(set(classes) - set(self.room.members))
         if unknown:
-            raise ValueError(f"no seat for {', '.join(unknown)}; the members are {', '.join(self.room.members)}")
+            raise CallError(f"no seat for {', '.join(unknown)}; the members are {', '.join(self.room.members)}")
         self.members = [classes.get(iso, MemberStateAgent)(self, iso) for iso in self.room.members]
         self.datacollector = BallotCollector()
 

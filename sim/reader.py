@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from sim.cases import find, scenarios
@@ -14,7 +13,7 @@ from sim.checks import CHECKS
 from sim.document import Document, Origin, Place
 from sim.doubts import DOUBTS, judgements
 from sim.entries import Measure
-from sim.errors import Fault, ScenarioError, nearest, printable, shortened
+from sim.errors import CallError, Fault, ScenarioError, nearest, printable, shortened, shown
 from sim.scenario import Scenario
 from sim.syntax import load, parse
 from sim.validation import spell_out, validate
@@ -33,19 +32,27 @@ def read(path: str | Path, changes: Mapping[str, Any] | None = None) -> Scenario
     """Read a scenario file, or a shipped one by its name.
 
     `changes` sets single values by their place in the file: {"members.HU.stance": .5}. Raises ScenarioError with
-    every fault of the file.
+    every fault of the file, CallError where `changes` are no such dictionary.
 
     >>> read("moscow-2021").title
     'After Moscow'
     >>> read("moscow-2021", {"members.HU.stance": .5}).members["HU"].stance
     (0.5, 0.5, 0.5)
     """
-    return examine(path, changes).scenario
+    given = changes or {}
+    if not isinstance(given, Mapping) or not all(isinstance(place, str) for place in given):
+        meant = 'a dictionary by place, such as {"members.HU.stance": 0.5}'
+        raise CallError(f"`changes` is {meant}, not {shown(changes)}")
+    return examine(path, given, "the change").scenario
 
 
-def examine(path: str | Path, changes: Mapping[str, Any] | None = None) -> Reading:
-    """Read a scenario file and keep what `read` has no place for: warnings and judgements."""
-    return examine_with(open_file(path), changes or {})
+def examine(path: str | Path, changes: Mapping[str, Any] | None = None, change: str = "--set") -> Reading:
+    """Read a scenario file and keep what `read` has no place for: warnings and judgements.
+
+    `change` is what errors call one of the changes: by default as the command line does.
+    """
+    given = changes or {}
+    return examine_with(open_file(path), given, {place: (f"{change} {shortened(place)}", 0) for place in given})
 
 
 def open_file(path: str | Path) -> Document:
@@ -57,14 +64,12 @@ def open_file(path: str | Path) -> Document:
         raise ScenarioError([Fault(str(path), 0, "", message)]) from None
 
 
-def examine_with(
-    source: Document, changes: Mapping[str, Any], origins: Mapping[str, Origin] = MappingProxyType({})
-) -> Reading:
-    """Read a file that is open with changes to it, and leave it as it is; `origins` says where changes stand."""
+def examine_with(source: Document, changes: Mapping[str, Any], origins: Mapping[str, Origin]) -> Reading:
+    """Read a file that is open with changes to it, and leave it as it is; `origins` says where each change stands."""
     document = deepcopy(source)
     for place, value in changes.items():
         spell_out(document)
-        _set(document, place, value, origins.get(place, (f"--set {shortened(place)}", 0)))
+        _set(document, place, value, origins[place])
     scenario = validate(document)
     for check in CHECKS:
         check(document)

@@ -19,6 +19,7 @@ from sim.entries import (
     Record,
     Rule,
 )
+from sim.errors import shown
 from sim.values import Accept, Day, Text, format_number, word
 
 REVERSIONS = ("nothing", "lapse")
@@ -32,7 +33,12 @@ COLUMNS = (
 
 
 class Scenario(Entry):
-    """One file: the question, the measures, who sits, what happened, what is tabled, and how it is decided."""
+    """One file: the question, the measures, who sits, what happened, what is tabled, and how it is decided.
+
+    >>> import sim
+    >>> sim.read("moscow-2021")
+    <Scenario "After Moscow", 2021-02-22: officials, oligarchs, finance, energy>
+    """
 
     format: Annotated[Literal[1], Accept(format_number, schema={"const": 1})]
     """The format of the file: 1."""
@@ -72,6 +78,11 @@ class Scenario(Entry):
     """Parameters of the model that differ from the defaults."""
     record: Record | None = None
     """What really happened; never read by the simulation."""
+
+    def __repr__(self) -> str:
+        return f"<Scenario {shown(self.title)}, {self.date}: {', '.join(self.measures)}>"
+
+    __str__ = __repr__
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:

@@ -11,6 +11,7 @@ from sim.council.ballots import Ballot
 from sim.council.negotiation import Negotiation, Vote
 from sim.council.room import Measure, Proposal, Room
 from sim.council.text import Move
+from sim.errors import whole
 from sim.report import amount, folded, percent
 from sim.runs.agenda import seat
 from sim.runs.ensemble import Ensemble
@@ -31,6 +32,8 @@ BALLOTS = {
 def replay(scenario: Scenario, run: int, seed: int = 1) -> str:
     """Tell run `run` of a scenario: the one that `simulate(scenario, seed=seed)[run]` sums up.
 
+    Raises CallError if `run` or `seed` is no whole number from 0 on.
+
     >>> import sim
     >>> print(sim.replay(sim.read("moscow-2021"), run=17))  # doctest: +ELLIPSIS
     After Moscow: run 17 of seed 1
@@ -42,7 +45,7 @@ def replay(scenario: Scenario, run: int, seed: int = 1) -> str:
 def tell(scenario: Scenario, run: int, seed: int = 1) -> list[str]:
     """The lines of a replay, each as long as it is; a blank one before each part, two spaces for each step deeper."""
     seating = seat(scenario)
-    room = draw(seating, seed, run, 1)
+    room = draw(seating, whole(seed, "seed", 0), whole(run, "run", 0), 1)
     minutes = Minutes(room)
     lines = [f"{scenario.title}: run {run} of seed {seed}", *recommended(scenario)]
     told: dict[str, str] = {}

@@ -15,10 +15,14 @@ def share(ensemble, measure, form):
     return ensemble.forms(measure)[form].share
 
 
-def difference(case, number):
-    """What is printed for qmv and unanimity, the wrong way round."""
-    rooms = [as_it_is(case, {"rule": rule}) for rule in ("qmv", "unanimity")]
+def difference(case, number, rule="qmv"):
+    """What is printed for a majority, less what is for unanimity."""
+    rooms = [as_it_is(case, {"rule": rule}) for rule in (rule, "unanimity")]
     return number(rooms[0]) - number(rooms[1])
+
+
+def strength(ensemble):
+    return ensemble.strength.mean()
 
 
 def untouched(view):
@@ -29,6 +33,13 @@ def untouched(view):
 def no(_):
     """Says no, always."""
     return sim.Ballot.NO
+
+
+class Meek(sim.MemberStateAgent):
+    """Refuses four names, and says yes to all else, whatever it thinks of it: right for Poland alone."""
+
+    def ballot(self):
+        return sim.Ballot.NO if self.model.text.rung[0][0] == 1 else sim.Ballot.YES
 
 
 class Stubborn(sim.MemberStateAgent):
@@ -62,7 +73,7 @@ ANSWERS = {
         {"rule": "qmv"},
     ],
     "02-1": lambda: [0.9, 0.9 * 27],
-    "02-2": lambda: [0.5, 0.1],
+    "02-2": lambda: [0.5, 0.1, 1 / 27],
     "02-3": lambda: [{"LT", "LV", "EE"}, {"HU"}, {"HU", "PL", "SK"}],
     "02-4": lambda: [as_it_is().adopted.mean(), as_it_is(changes={"members.HU.strategy": "hardliner"}).adopted.mean()],
     "02-5": lambda: [sim.play("HU", ask=unanswered, tell=str)],
@@ -76,7 +87,10 @@ ANSWERS = {
     "03-5": lambda: ["the Council", "Parliament"],
     "04-1": lambda: ["yes"],
     "04-2": lambda: [{"HU", "SK"}, {"DE", "FR", "IT", "ES"}, {"HU", "DE", "FR"}],
-    "04-3": lambda: [difference("moscow-2021", lambda e: e.strength.mean())],  # a share for percentage points
+    "04-3": lambda: [  # a share for percentage points; the other majority
+        difference("moscow-2021", strength, "reinforced-qmv"),
+        100 * difference("moscow-2021", strength),
+    ],
     "04-4": lambda: ["qmv", "unanimity"],
     "04-5": lambda: [difference("renewal-2025", lambda e: e.tally.rounds.mean())],
     "05-1": lambda: [share(as_it_is("renewal-2025"), "listings", "every name kept")],
@@ -84,19 +98,19 @@ ANSWERS = {
     "05-3": lambda: [1 - as_it_is("renewal-2025").adopted.mean()],
     "05-4": lambda: [1.0, 1.3, 0],
     "05-5": lambda: ["yes"],
-    "06-1": lambda: ["EL", "IT"],
+    "06-1": lambda: ["CY", "HU"],
     "06-2": lambda: [0, 4, 10],
     "06-3": lambda: ["yes"],
     "06-4": lambda: [as_it_is("belarus-2020").adopted.mean()],
-    "06-5": lambda: [STAKE, STAKE / 2],
+    "06-5": lambda: [STAKE, STAKE / 2, 2],
     "07-1": lambda: ["harbour", sim.read("moscow-2021")],
     "07-2": lambda: ["harbour"],
-    "07-3": lambda: ["harbour"],
-    "07-4": lambda: ["harbour"],
+    "07-3": lambda: ["harbour", "oil-embargo-2022"],
+    "07-4": lambda: ["harbour", "belarus-2020"],
     "08-1": lambda: ["sincere", "hardliner", "hider"],
     "08-2": lambda: [untouched, no],
     "08-3": lambda: [untouched, no],
-    "08-4": lambda: [sim.MemberStateAgent, Stubborn],
+    "08-4": lambda: [sim.MemberStateAgent, Stubborn, Meek],
     "09-1": lambda: [1, 0.5, 0.25],
     "09-2": lambda: [0.3, 0.7, 0.49],
     "09-3": lambda: ["no"],

@@ -9,7 +9,7 @@ ROOT = Path(sim.__file__).parent
 LAYERS = [
     ["sim.contents", "sim.cases"],
     ["sim.errors", "sim.provenance", "sim.directories", "sim.tables", "sim.parameters", "sim.data", "sim.council"],
-    ["sim.workers"],
+    ["sim.workers", "sim.own"],
     ["sim.decisions", "sim.profiles"],
     ["sim.document"],
     ["sim.syntax"],

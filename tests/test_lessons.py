@@ -47,6 +47,19 @@ def test_members_are_known_by_code_and_name_in_any_order():
     assert judge("06-1", "Cypru") == '06-1: "Cypru" is no member state; meant `Cyprus`?'
 
 
+def test_a_space_does_for_a_hyphen_and_a_letter_for_yes_or_no():
+    assert judge("08-1", "Hard Bargainer") == judge("08-1", "hard-bargainer") == "08-1: right."
+    assert judge("03-2", "n") == judge("03-2", "No") == "03-2: right."
+    assert "choose one of: sincere, hardliner, hider, hard-bargainer" in judge("08-1", "hardbargainer")
+
+
+def test_a_near_miss_is_told_to_be_near():
+    assert judge("02-2", 1 / 28) == judge("02-2", 0.036) == "02-2: right."
+    assert judge("02-2", 1 / 27).startswith("02-2: not yet: close, but .001 off or more. Hint: ")
+    assert judge("06-5", 2).startswith("06-5: not yet: a stake above 0 and below that of the file, 0.6, is asked for.")
+    assert judge("07-4", "belarus-2020").startswith("07-4: not yet: this file ships as it is; change something")
+
+
 def test_per_cent_for_a_share_is_told_the_difference():
     assert "such as 0.4 for 40 %" in judge("01-2", 11)
 
@@ -58,6 +71,7 @@ def test_a_share_with_its_interval_is_a_share():
 
 def test_a_fault_in_a_file_is_told_in_the_words_of_the_reader():
     assert judge("01-5", {"members.HU.stance": 2}).startswith("01-5: the change members.HU.stance: 2 is out of range")
+    assert "--set" not in judge("01-5", {"members.HU.stanse": 0.2})
     assert "there is no such file" in judge("07-1", "nothing.yaml")
 
 

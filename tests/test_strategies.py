@@ -6,7 +6,8 @@ from rooms import measure, room, votes
 
 from sim.council.arrays import TOL
 from sim.council.ballots import Ballot
-from sim.council.strategies import STRATEGIES, UNCAST, Position, braked, declared, sincere, strategy
+from sim.council.strategies import STRATEGIES, UNCAST, Position, braked, declared, sincere
+from sim.own import strategy
 
 NO, ABSTAIN, YES, BRAKE, CONSTRUCTIVE = Ballot.NO, Ballot.ABSTAIN, Ballot.YES, Ballot.BRAKE, Ballot.CONSTRUCTIVE
 

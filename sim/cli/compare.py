@@ -44,10 +44,7 @@ def compare(file: str, other: str | None, rules: str, protocols: str, without_hr
     out = given["out"] or Path("results") / f"{Path(file).stem}-compare-{given['seed']}"
     results = Results(file, given["changes"], out, given["force"], other)
     results.check_free()
-    try:
-        comparison = play(scenarios, given["runs"], given["seed"], rivals)
-    except ValueError as error:
-        raise SimError(str(error)) from None
+    comparison = play(scenarios, given["runs"], given["seed"], rivals)
     click.echo(report(comparison))
     save_comparison(comparison, results)
     options.show_files(results.directory)

@@ -1,6 +1,6 @@
 """How a member turns what it thinks into a ballot: strategies, each with its source.
 
-A strategy is written once over R runs; a function of single numbers becomes one with `strategy`.
+A strategy is written once over R runs; a function of single numbers becomes one with `sim.strategy`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.council.arrays import TOL, Bools, Codes, Floats
-from sim.council.ballots import Ballot, sure
+from sim.council.ballots import Ballot
 
 UNCAST = np.int8(9)
 """In place of a ballot where no vote has been held yet."""
@@ -132,7 +132,7 @@ class Scalar:
         """The ballots [R] that the function casts."""
         honest = _sincere(at)
         own = [self.function(self._view(at, room, honest)) for room in range(len(honest))]
-        return np.array([sure(vote, f"{self.function.__name__}()") for vote in own], dtype=np.int8)
+        return np.array(own, dtype=np.int8)
 
     @staticmethod
     def _view(at: Position, room: int, honest: Codes) -> View:
@@ -140,22 +140,6 @@ class Scalar:
         cast = {iso: Ballot(int(b)) for iso, b in zip(at.members, held, strict=True) if b != UNCAST}
         support, margin = float(at.support[room]), float(at.margin[room])
         return View(at.members[at.seat], at.t, support, margin, cast, Ballot(int(honest[room])))
-
-
-def strategy(function: Callable[[View], Ballot]) -> Callable[[View], Ballot]:
-    """Register a function from a View to a Ballot as a strategy, under its own name, for files and both engines.
-
-    >>> @strategy
-    ... def contrarian(view):
-    ...     "Says no to whatever most said yes to."
-    ...     yes = sum(ballot == Ballot.YES for ballot in view.before.values())
-    ...     return Ballot.NO if 2 * yes > len(view.before) > 0 else view.sincere
-    >>> STRATEGIES["contrarian"].title
-    'Says no to whatever most said yes to.'
-    """
-    key = function.__name__.replace("_", "-")
-    STRATEGIES[key] = Strategy(key, (function.__doc__ or key).splitlines()[0], "your own", Scalar(function))
-    return function
 
 
 STRATEGIES = {

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from tomllib import loads
-from traceback import StackSummary, walk_tb
 from typing import Any
 
-from sim.errors import SimError, shortened, shown
+from sim.errors import OwnCodeError, SimError, shown
 from sim.lessons import bargains, moscow, own
 from sim.lessons.kinds import KINDS
+from sim.own import stopped
 
 __all__ = ["check", "judge"]
 
@@ -62,7 +62,7 @@ def judge(key: str, answer: Any) -> str:
     try:
         return f"{key}: {_weighed(exercise, answer)}"
     except SimError as error:
-        return f"{key}: {str(error).replace('--set ', 'the change ')}"  # in a notebook there is no command line
+        return f"{key}: {error}"
 
 
 def _weighed(exercise: Exercise, answer: Any) -> str:
@@ -77,18 +77,10 @@ def _weighed(exercise: Exercise, answer: Any) -> str:
     except Exception as error:
         if isinstance(error, SimError) or not callable(answer):
             raise
-        raise SimError(_stopped(answer, error)) from error
+        raise OwnCodeError(stopped(answer, error)) from error
     if verdict is True:
         return "right."
     return f"not yet{f': {verdict}' if verdict else ''}. Hint: {exercise.hint}"
-
-
-def _stopped(own: Any, error: Exception) -> str:
-    """Where a function or class of a student's own stopped: the last line of its module that was reached, and why."""
-    calls = (call for call in walk_tb(error.__traceback__) if call[0].f_globals.get("__name__") == own.__module__)
-    lines = StackSummary.extract(calls)
-    where = f" in line {lines[-1].lineno}, `{lines[-1].line}`" if lines else ""
-    return f"`{own.__name__}` stops{where}: {type(error).__name__}: {shortened(' '.join(str(error).split()))}"
 
 
 def _unknown(key: str) -> str:

@@ -48,8 +48,8 @@ def blocking_minority(states: frozenset[str]) -> Verdict:
 
 @ANSWERS.to("04-3")
 def strength_gained(points: float) -> Verdict:
-    """What the majority buys, in percentage points of strength."""
-    gained = room(changes={"rule": "qmv"}).strength.mean() - room().strength.mean()
+    """What the majority for a text of member states buys, in percentage points of strength."""
+    gained = room(changes={"rule": "reinforced-qmv"}).strength.mean() - room().strength.mean()
     return near(points, 100 * float(gained), 2)
 
 
@@ -102,10 +102,10 @@ def price_under_majority(any_name_goes: bool) -> Verdict:
 
 
 @ANSWERS.to("06-1")
-def last_to_agree(state: str) -> Verdict:
-    """Who is last."""
+def weakens_the_text(state: str) -> Verdict:
+    """Whose objection is about the text."""
     ensemble = room("belarus-2020")
-    return state == next(iter(ensemble.shares_of(ensemble.last_no)))
+    return state == next(iter(ensemble.shares_of(ensemble.topplers)))
 
 
 @ANSWERS.to("06-2")
@@ -132,7 +132,8 @@ def without_leaders(share: float) -> Verdict:
 @ANSWERS.to("06-5")
 def cheap_veto(stake: float) -> Verdict:
     """The stake below which there is nothing to pay for."""
-    if stake <= 0:
-        return "a stake above 0 is asked for"
+    own = room("belarus-2020", runs=1).scenario.linked_files["turkey"].stakes["CY"][1]
+    if not 0 < stake < own:
+        return f"a stake above 0 and below that of the file, {own:g}, is asked for"
     ensemble = room("belarus-2020", {"linked_files.turkey.stakes.CY": stake})
     return at_most(0.1, ensemble.shares_of(ensemble.paid).get("CY", 0.0), "Cyprus is paid")

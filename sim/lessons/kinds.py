@@ -53,7 +53,7 @@ def _word(answer: Any) -> str:
 
 
 def _yes_or_no(answer: Any) -> bool:
-    words = {"yes": True, "no": False}
+    words = {"yes": True, "y": True, "no": False, "n": False}
     if isinstance(answer, bool):
         return answer
     if _word(answer) not in words:

@@ -95,7 +95,8 @@ def all_of_them(chance: float) -> Verdict:
 @ANSWERS.to("02-2")
 def lowest_of_all(severity: float) -> Verdict:
     """The hardest text that the most reluctant of uniform stances accepts: the mean of the lowest."""
-    return near(severity, 1 / (len(room(runs=1).members) + 1), 0.005)
+    truth = 1 / (len(room(runs=1).members) + 1)
+    return near(severity, truth, 0.001) or (near(severity, truth, 0.005) and "close, but .001 off or more")
 
 
 @ANSWERS.to("02-3")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -24,6 +25,9 @@ ANSWERS = Answers()
 SOME = 2_000
 """Runs enough for a file or strategy of one's own: a strategy in Python takes its time."""
 
+DOZEN = 12
+"""Runs enough for an agent of one's own, which plays them one by one."""
+
 BARGAINERS = ("sincere", "hardliner", "hider", "hard-bargainer")
 """The strategies that need no allies."""
 
@@ -35,25 +39,29 @@ def a_file_of_ones_own(scenario: Scenario) -> Verdict:
     return scenario.title not in shipped or "it has the title of a file that ships; give it one of its own"
 
 
+def _built(scenario: Scenario, least: float, what: str, happens: Callable[[Ensemble], Any]) -> Verdict:
+    """Whether something happens [R] often enough in a room of a student's own, which is no file as it ships."""
+    if scenario in map(read, scenarios()):
+        return "this file ships as it is; change something in it, or write one"
+    return at_least(least, float(happens(simulate(scenario, SOME)).mean()), what)
+
+
 @ANSWERS.to("07-2")
 def a_lone_veto(scenario: Scenario) -> Verdict:
     """A room that one state stops alone."""
-    ensemble = simulate(scenario, SOME)
-    stopped = ~ensemble.adopted & (ensemble.no.sum(axis=1) == 1)
-    return at_least(0.5, float(stopped.mean()), "one state alone stops it")
+    return _built(scenario, 0.5, "one state alone stops it", lambda e: ~e.adopted & (e.no.sum(axis=1) == 1))
 
 
 @ANSWERS.to("07-3")
 def an_exemption(scenario: Scenario) -> Verdict:
     """A room that exempts somebody."""
-    return at_least(0.5, float(simulate(scenario, SOME).exempted.any(axis=1).mean()), "somebody is exempted")
+    return _built(scenario, 0.5, "somebody is exempted", lambda e: e.exempted.any(axis=1))
 
 
 @ANSWERS.to("07-4")
 def a_payment(scenario: Scenario) -> Verdict:
     """A room that pays somebody."""
-    paid = simulate(scenario, SOME).paid
-    return at_least(0.25, float(paid.any(axis=1).mean()), "somebody is paid")
+    return _built(scenario, 0.25, "somebody is paid", lambda e: e.paid.any(axis=1))
 
 
 def _hungary(strategy: str, case: str = "moscow-2021") -> Ensemble:
@@ -90,10 +98,18 @@ def play_for_time(strategy: str) -> Verdict:
 @ANSWERS.to("08-4")
 def a_hawk(agent: type[MemberStateAgent]) -> Verdict:
     """What the model leaves out: a state that refuses what is too weak."""
-    texts = [one("moscow-2021", run, PL=agent).text["officials"] for run in range(12)]
+    texts = [one("moscow-2021", run, PL=agent).text["officials"] for run in range(DOZEN)]
     if "four names" in texts:
         return "four names are still agreed"
-    return any(texts) or "nothing is agreed any more"
+    if not any(texts):
+        return "nothing is agreed any more"
+    unmoved = all(_first_no(seat, agent) == _first_no(seat, MemberStateAgent) for seat in ("PL", "HU"))
+    return unmoved or "but elsewhere it votes as it would not: give it the seat of Hungary, which says no by itself"
+
+
+def _first_no(seat: str, agent: type[MemberStateAgent]) -> list[bool]:
+    """In which runs a seat is among the first to say no: to the whole text as tabled, which is not too weak."""
+    return [seat in one("moscow-2021", run, **{seat: agent}).first_no for run in range(DOZEN)]
 
 
 SCORES = {"HU": 0.9, "CY": 0.6, "IT": 0.5, "PL": 0.1}
@@ -121,8 +137,8 @@ def scored() -> dict[str, Any]:
 @ANSWERS.to("09-3")
 def could_be_chance(could: bool) -> Verdict:
     """Reading an interval."""
-    scores = scored()
-    return could == bool(scores["brier_low"] <= scores["brier_base"] <= scores["brier_high"])
+    better = scored()["differences"]["brier under base_rates"]
+    return could == bool(better["mean_low"] <= 0 <= better["mean_high"])
 
 
 @ANSWERS.to("09-4")

@@ -51,9 +51,14 @@ def near(given: float, truth: float, tolerance: float = SHARE) -> bool:
 
 
 def choice(given: str, truth: str, options: Iterable[str]) -> Verdict:
-    """Whether a word is the right one of those there are."""
-    words = {option.casefold(): option for option in options}
-    return given == truth.casefold() if given in words else f"choose one of: {', '.join(words.values())}"
+    """Whether a word is the right one of those there are; spaces do for hyphens."""
+    words = {_plain(option): option for option in options}
+    meant = words.get(_plain(given))
+    return meant == truth if meant else f"choose one of: {', '.join(words.values())}"
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("-", " ")
 
 
 def hardest(ensemble: Ensemble, measure: str = "officials") -> float:

@@ -178,7 +178,7 @@ def draw(held: Sequence[Round], ax: Axes) -> Axes:
     ax.set_xticks(range(len(held)), [_verdict(at, vote) for at, vote in enumerate(held, start=1)])
     ax.set(xlim=(-0.5, len(held) - 0.5), ylim=(len(members) - 0.4, -0.6))
     ax.set_xlabel("rounds, and what became of the text", fontsize=style.SIZE, color=style.INK)
-    ax.set_ylabel("member states, most reluctant first", fontsize=style.SIZE, color=style.INK)
+    ax.set_ylabel("member states, most reluctant first", fontsize=style.SIZE, color=style.INK, labelpad=12)
     ax.tick_params(axis="x", labelsize=_letters(WIDE / len(held)), colors=style.INK)
     return _ruled(held, ax)
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from sim.plots import style
 from sim.report import percent
 from sim.runs.compare import YARDSTICKS, Comparison, Difference, Yardstick
 
+LEGEND = "95 % interval of a row's difference from the first row"
+
 
 def figure(comparison: Comparison) -> Figure:
     """All yardsticks, two to a row, under one sentence that states the finding."""
     rows = 0.5 * len(comparison.ensembles)
-    canvas, axes = style.figure(2.4 + 2 * (0.8 + rows), 2, 2)
+    canvas, axes = style.figure(3.2 + 2 * (0.8 + rows), 2, 2)
     for number, (ax, key) in enumerate(zip(axes, YARDSTICKS, strict=True)):
         draw(comparison, key, ax)
         if number % 2:
             ax.set_yticks([])
     canvas.suptitle(style.lines(comparison.finding(), 84), fontsize=style.SIZE + 2, fontweight="bold", color=style.INK)
+    line = Line2D([], [], label=LEGEND, **style.INTERVAL)
+    canvas.legend(handles=[line], loc="outside lower center", fontsize=style.SIZE - 1, frameon=False, handlelength=2)
     return canvas
 
 
@@ -26,14 +31,25 @@ def draw(comparison: Comparison, key: str, ax: Axes) -> Axes:
     """One yardstick: a bar for each variant, the first at the top, and the interval of its difference from that."""
     yardstick, table = YARDSTICKS[key], comparison.table()
     rows = {label: row[key] for label, row in table.items()}
-    scale = 1.0 if yardstick.percent else max(*(row.mean for row in rows.values()), 1e-9)
+    marks = [0.0, 1.0] if yardstick.percent else style.marks(max(row.mean for row in rows.values()))
+    scale = marks[-1]
     texts = [_text(yardstick, row, comparison.is_protocol(label)) for label, row in rows.items()]
-    style.shares(ax, list(rows), [row.mean / scale for row in rows.values()], texts)
-    for place, row in list(enumerate(rows.values()))[1:]:
-        base = (row.mean - row.difference) / scale
-        ax.plot([base + row.low / scale, base + row.high / scale], [place, place], color="black", linewidth=3)
+    bars = [row.mean / scale for row in rows.values()]
+    reaches = [_reach(row, scale) for row in rows.values()]
+    style.shares(ax, list(rows), bars, texts, reaches)
+    for place, (low, high) in list(enumerate(reaches))[1:]:
+        if low < high:
+            ax.plot([low, high], [place, place], zorder=3, clip_on=False, **style.INTERVAL)
+    if not yardstick.percent:
+        style.counted(ax, marks, yardstick.unit)
     style.title(ax, yardstick.title, style.SIZE - 1)
     return ax
+
+
+def _reach(row: Difference, scale: float) -> tuple[float, float]:
+    """From where to where the interval of a difference lies about the end of its bar."""
+    base = row.mean - row.difference
+    return (base + row.low) / scale, (base + row.high) / scale
 
 
 def _text(yardstick: Yardstick, row: Difference, protocol: bool) -> str:

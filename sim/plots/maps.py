@@ -19,9 +19,6 @@ from sim.tables import rows
 
 TILE = 0.94
 """The side of a tile, in the distance from one to the next."""
-LIGHT = 0.7
-"""The share above which white letters are easier to read on its shade than black ones."""
-
 
 LATE: dict[str, Callable[[Ensemble], Bools]] = {
     "says no last": lambda ensemble: ensemble.last_no,
@@ -64,8 +61,12 @@ def draw(
         corner = column - TILE / 2, row - TILE / 2
         tile = Rectangle(corner, TILE, TILE, facecolor=style.SHADES(share), edgecolor=style.EDGE)
         ax.add_patch(tile).set_in_layout(False)
-        ink = "white" if share > LIGHT else style.INK
-        look: dict[str, Any] = {"ha": "center", "va": "center", "color": ink, "in_layout": False}
+        look: dict[str, Any] = {
+            "ha": "center",
+            "va": "center",
+            "color": style.ink_on(style.SHADES(share)),
+            "in_layout": False,
+        }
         ax.text(column, row - 0.16, iso, fontsize=size, fontweight="bold", **look)
         ax.text(column, row + 0.26, words, fontsize=size - (5 if len(words) < 4 else 8), **look)
     down, across = (max(places) for places in zip(*layout().values(), strict=True))

@@ -26,11 +26,11 @@ MARKS: dict[str, dict[str, Any]] = {
     "a form that was tabled": {"color": style.INK, "lw": 1.8},
     "red line or cost at home: not as the line says": {
         "marker": "x",
-        "ms": 10,
+        "ms": 13,
         "mew": 2.5,
         "color": "black",
         "ls": "",
-        "zorder": 6,
+        "zorder": 3.5,
     },
 }
 """How everything is drawn, by its name in the legend."""

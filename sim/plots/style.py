@@ -11,9 +11,10 @@ from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
 
 from sim.report import joined
 
@@ -31,6 +32,9 @@ SHADES = LinearSegmentedColormap.from_list("shades", ["#ffffff", MIDDLE, DARK])
 """From never (white) to always (almost black): the order of the colours is that of their greys."""
 LETTER = 0.55
 """The width of an average letter, in its size."""
+
+INTERVAL: dict[str, Any] = {"color": "#c55a11", "lw": 3, "marker": "|", "ms": 16, "mew": 3}
+"""An interval across the end of a bar: with ends, in a colour that differs from bar and paper in grey, too."""
 
 
 def looks() -> Iterator[dict[str, Any]]:
@@ -99,6 +103,22 @@ def headline(canvas: Figure, text: str) -> None:
     canvas.suptitle(lines(text, 76), x=0.01, ha="left", fontsize=SIZE + 4, fontweight="bold", color=INK)
 
 
+def luminance(colour: Any) -> float:
+    """How light a colour is to the eye, from 0 to 1. Source: relative luminance, WCAG 2.1.
+
+    >>> luminance("black"), round(luminance("white"), 6)
+    (0.0, 1.0)
+    """
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def ink_on(colour: Any) -> str:
+    """White or almost black letters: those with the higher contrast on a colour."""
+    light = luminance(colour) + 0.05
+    return "white" if 1.05 / light > light / (luminance(INK) + 0.05) else INK
+
+
 def bare(ax: Axes) -> None:
     """Take away the frame and the ticks of an axes."""
     ax.tick_params(length=0)
@@ -120,14 +140,24 @@ def title(ax: Axes, text: str, size: float = SIZE + 4, width: int = 72) -> None:
     ax.set_title(lines(text, width), loc="left", fontsize=size, fontweight="bold", color=INK)
 
 
-def shares(ax: Axes, names: list[str], values: list[float], texts: list[str]) -> None:
-    """Draw named shares as horizontal bars, the first at the top, each with its figure in words."""
+def shares(
+    ax: Axes,
+    names: list[str],
+    values: list[float],
+    texts: list[str],
+    reaches: Sequence[tuple[float, float]] | None = None,
+) -> None:
+    """Draw named shares as horizontal bars, the first at the top, each with its figure in words.
+
+    The figures stand clear of what `reaches` from so far to so far about the end of each bar.
+    """
     places = range(len(names))
     ax.barh(places, [1] * len(names), color="none", edgecolor=FAINT, linewidth=1, height=0.7)
     ax.barh(places, values, color=BAR, height=0.7)
-    for place, value, text in zip(places, values, texts, strict=True):
-        inside = value > 0.75
-        at, align = (value - 0.01, "right") if inside else (value + 0.01, "left")
+    ends = reaches or [(value, value) for value in values]
+    for place, (low, high), text in zip(places, ends, texts, strict=True):
+        inside = high > 0.75
+        at, align = (low - 0.02, "right") if inside else (high + 0.02, "left")
         ax.text(at, place, text, va="center", ha=align, fontsize=SIZE, color="white" if inside else INK)
     ax.set_yticks(list(places), [fitted(name, 3.0, SIZE) for name in names], fontsize=SIZE, color=INK)
     ax.set(xlim=(0, 1), ylim=(len(names) - 0.4, -0.6))
@@ -135,6 +165,22 @@ def shares(ax: Axes, names: list[str], values: list[float], texts: list[str]) ->
     ax.xaxis.set_visible(False)
     for side in ax.spines.values():
         side.set_visible(False)
+
+
+def marks(most: float) -> list[float]:
+    """Even marks for an axis from 0 to `most`, or the first mark beyond it.
+
+    >>> marks(4.79), marks(0)
+    ([0.0, 2.0, 4.0, 6.0], [0.0, 0.5, 1.0])
+    """
+    return [float(mark) for mark in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(0, most or 1.0)]
+
+
+def counted(ax: Axes, marks: Sequence[float], unit: str) -> None:
+    """Give bars that were drawn as shares of the last mark an axis in their unit."""
+    ax.xaxis.set_visible(True)
+    ax.set_xticks([mark / marks[-1] for mark in marks], [f"{mark:g}" for mark in marks], fontsize=SIZE - 3, color=INK)
+    ax.set_xlabel(unit, fontsize=SIZE - 3, color=INK)
 
 
 def png(canvas: Figure) -> bytes:

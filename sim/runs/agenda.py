@@ -11,13 +11,19 @@ from sim.council.positions import isolations, stances
 from sim.council.protocols import strongest
 from sim.council.room import Proposal, Room
 from sim.council.support import margin
+from sim.errors import CallError, shown
 from sim.runs.uncertainty import draw
 from sim.scenario import Scenario
 from sim.seating import Seating, sit
 
 
 def seat(scenario: Scenario) -> Seating:
-    """Seat the members of a scenario, and settle who tables what if the file leaves that to them."""
+    """Seat the members of a scenario, and settle who tables what if the file leaves that to them.
+
+    Raises CallError for what is no scenario: what `simulate`, `replay` and the Mesa model are given comes here first.
+    """
+    if not isinstance(scenario, Scenario):
+        raise CallError(f'a scenario is asked for, as in sim.read("moscow-2021"), not {shown(scenario)}')
     return settled(sit(scenario))
 
 

@@ -27,12 +27,17 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True)
 class Yardstick:
-    """Something to compare rooms by: `measure` gives a number for each run [R]."""
+    """Something to compare rooms by: `measure` gives a number for each run [R], a share or so many of a `unit`."""
 
     key: str
     title: str
     measure: Callable[[Ensemble], Floats]
-    percent: bool = True
+    unit: str = "%"
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is a share."""
+        return self.unit == "%"
 
 
 def _price(ensemble: Ensemble) -> Floats:
@@ -48,8 +53,8 @@ YARDSTICKS = {
     for yardstick in (
         Yardstick("decided", "how often there is a decision", lambda e: e.adopted.astype(np.float64)),
         Yardstick("strength", "how much of the tabled strength is kept", lambda e: e.strength),
-        Yardstick("rounds", "how late: rounds held", lambda e: e.tally.rounds.astype(np.float64), percent=False),
-        Yardstick("price", "at what price: exemptions and payments", _price, percent=False),
+        Yardstick("rounds", "how late: rounds held", lambda e: e.tally.rounds.astype(np.float64), "votes a run"),
+        Yardstick("price", "at what price: exemptions and payments", _price, "shares waived + support paid for, a run"),
     )
 }
 """Everything that rooms are compared by, and that sweeps and sensitivities are summed up by."""
@@ -76,18 +81,21 @@ class Comparison:
     def finding(self) -> str:
         """One sentence: which variant moves the strength of the decision most, and what that does to how often."""
         table, (first, *others) = self.table(), self.ensembles
+        base = f'"{first}"'
         bargained = [label for label in others if not self.is_protocol(label)] or others
         decided = table[first]["decided"].mean
         if not bargained:
-            return f"Under {first} {100 * decided:.0f} % of the runs end in a decision."
+            return f"Under {base} {100 * decided:.0f} % of the runs end in a decision."
         label = max(bargained, key=lambda other: abs(table[other]["strength"].difference))
         strength, often = table[label]["strength"], table[label]["decided"]
         if strength.low <= 0 <= strength.high:
-            return f"No variant keeps measurably more or less of the tabled strength than {first}."
+            return f"No variant keeps measurably more or less of the tabled strength than {base}."
         word = "more" if strength.difference > 0 else "less"
+        who = f'"{label}" differs most: it' if len(bargained) > 1 else f'"{label}"'
+        points, kept = abs(100 * strength.difference), 100 * table[first]["strength"].mean
         keeps = (
-            f"{label} keeps {abs(100 * strength.difference):.0f} percentage points {word} of the tabled strength than "
-            f"{first} ({100 * strength.mean:.0f} % against {100 * table[first]['strength'].mean:.0f} %)"
+            f"{who} keeps {points:.0f} percentage points {word} of the tabled strength than {base} "
+            f"({100 * strength.mean:.0f} % against {kept:.0f} %)"
         )
         if often.low <= 0 <= often.high:
             return f"{keeps}, and decides as often."

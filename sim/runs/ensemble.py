@@ -14,7 +14,7 @@ from sim.council.arrays import Bools, Codes, Counts, Floats, Ints
 from sim.council.ballots import Ballot
 from sim.council.law import BODIES, rule_of
 from sim.council.negotiation import Ending
-from sim.errors import SimError
+from sim.errors import CallError, SimError, nearest, shown, whole
 from sim.runs.outcome import ENDINGS, Outcome, Share, Tally, Termination, unpacked
 from sim.runs.table import table
 from sim.scenario import Scenario
@@ -26,13 +26,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Ensemble:
-    """All runs of one scenario: `ensemble[17]` is run 17, `len(ensemble)` counts them, shares sum them up."""
+    """All runs of one scenario: `ensemble[17]` is run 17, `len(ensemble)` counts them, shares sum them up.
+
+    >>> import sim
+    >>> sim.simulate(sim.read("moscow-2021"), runs=1_000)
+    <Ensemble of 1,000 runs of "After Moscow", seed 1: 100.0 % end in a decision>
+    """
 
     scenario: Scenario
     seating: Seating
     seed: int
     tally: Tally
     protocol: str = "bargaining"
+
+    def __repr__(self) -> str:
+        decided = f"{100 * self.adopted.mean():.1f} % end in a decision"
+        return f"<Ensemble of {len(self):,} runs of {shown(self.scenario.title)}, seed {self.seed}: {decided}>"
 
     def __len__(self) -> int:
         return len(self.tally.endings)
@@ -41,6 +50,7 @@ class Ensemble:
         return (self[run] for run in range(len(self)))
 
     def __getitem__(self, run: int) -> Outcome:
+        run = whole(run, "run")
         if not -len(self) <= run < len(self):
             raise IndexError(f"run {run} is not among the {len(self)} runs")
         tally, measures, places = self.tally, self.seating.measures, len(self.members)
@@ -172,10 +182,17 @@ class Ensemble:
 
     def forms(self, measure: str) -> dict[str | None, Share]:
         """The share of runs in which a measure ends on each of its forms, hardest first; None is the reversion."""
-        d = [m.key for m in self.seating.measures].index(measure)
+        d = self._place(measure)
         ladder = (None, *self.seating.measures[d].forms)
         counts = np.bincount(self.rung[:, d], minlength=len(ladder))
         return {ladder[rung]: Share.of(int(counts[rung]), len(self)) for rung in reversed(range(len(ladder)))}
+
+    def _place(self, measure: str) -> int:
+        """The place of a measure on every axis D; raises CallError if the file has none of this name."""
+        keys = [m.key for m in self.seating.measures]
+        if measure not in keys:
+            raise CallError(f"there is no measure {shown(measure)}; {nearest(measure, keys)}")
+        return keys.index(measure)
 
     def landmarks(self, measure: str) -> dict[str, str | None]:
         """The form of a measure that was tabled, and the one of the record if there is one; None is the reversion."""
@@ -192,7 +209,7 @@ class Ensemble:
 
     def brought_down(self, measure: str) -> dict[str, float]:
         """How often each member's objection to a measure was the last to be answered, most often first."""
-        d = [m.key for m in self.seating.measures].index(measure)
+        d = self._place(measure)
         return self.shares_of(self.tally.brought_down[:, d, None] == np.arange(len(self.members)))
 
     def meetings(self) -> dict[str, float]:

@@ -13,6 +13,7 @@ from sim.council.arrays import Ints
 from sim.council.negotiation import Ending, Negotiation, Vote
 from sim.council.protocols import PROTOCOLS, tabled
 from sim.council.room import Room
+from sim.errors import CallError, nearest, shown, whole
 from sim.runs.agenda import seat
 from sim.runs.ensemble import Ensemble
 from sim.runs.minutes import Minutes
@@ -39,18 +40,18 @@ def simulate(
     """Play a scenario `runs` times.
 
     Run k is the same whatever `runs`, `chunk` and `executor` are. `protocol` is bargaining or a rival way to decide
-    (sim.council.protocols). `progress` is told after each chunk how many runs it held. Raises ValueError if `runs` or
-    `chunk` is below 1, `seed` is negative or there is no such protocol.
+    (sim.council.protocols). `progress` is told after each chunk how many runs it held. Raises CallError if `runs` or
+    `chunk` is no whole number from 1 on, `seed` none from 0 on, or there is no such protocol.
 
     >>> import sim
     >>> ensemble = simulate(sim.read("moscow-2021"), runs=100, seed=1)
     >>> len(ensemble), ensemble[17].termination.adopted
     (100, True)
     """
-    if runs < 1 or chunk < 1 or seed < 0:
-        raise ValueError("runs and chunk count from 1, seed from 0")
-    if protocol not in ("bargaining", *PROTOCOLS):
-        raise ValueError(f"no protocol {protocol!r}; known: bargaining, {', '.join(PROTOCOLS)}")
+    runs, seed, chunk = whole(runs, "runs", 1), whole(seed, "seed", 0), whole(chunk, "chunk", 1)
+    known = ("bargaining", *PROTOCOLS)
+    if protocol not in known:
+        raise CallError(f"there is no protocol {shown(protocol)}; {nearest(protocol, known)}")
     seating = seat(scenario)
     play = partial(play_chunk, seating, seed, protocol)
     parts = []
