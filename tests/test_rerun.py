@@ -1,6 +1,7 @@
 """What a result directory says of its making is enough to make it again, and nobody can make it say more."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -255,6 +256,15 @@ def test_what_is_not_there_is_one_line(tmp_path):
         f"{tmp_path / 'manifest.json'}: No such file or directory; "
         "give a result directory, or the manifest.json in it\n"
     )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_keeps_nobody_waiting(tmp_path):
+    os.mkfifo(tmp_path / "manifest.json")
+    for given_path in (tmp_path, tmp_path / "manifest.json"):
+        refused = eusim("rerun", given_path)
+        assert refused.exit_code == 2
+        assert "manifest.json: is a pipe or a device" in refused.output
 
 
 def test_a_replay_reads_its_manifest_alone(made):
