@@ -13,10 +13,10 @@ from sim import plots
 from sim.analysis.findings import Findings, likeliest
 from sim.analysis.pivotal import Offer, Pivot
 from sim.cases import find
-from sim.directories import check_free, dump, made_by, put, write_rows
+from sim.directories import check_free, dump, put, write_rows
 from sim.page.document import page
 from sim.plots import Material, standing
-from sim.provenance import digest
+from sim.provenance import digest, made_by
 from sim.runs.compare import Comparison
 from sim.runs.ensemble import Ensemble
 from sim.runs.table import table

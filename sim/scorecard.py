@@ -13,8 +13,9 @@ from sim.backtest.evaluation import Backtest
 from sim.backtest.numbers import fits
 from sim.backtest.summary import summary
 from sim.decisions import CLASSES
-from sim.directories import dump, made_by, put, write_rows
+from sim.directories import dump, put, write_rows
 from sim.plots import calibration, likelihood, style
+from sim.provenance import made_by
 from sim.tables import Row
 
 OWN_TABLE = "sim/data/decisions.csv"

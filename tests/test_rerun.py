@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import directories
+from sim import provenance
 from sim.backtest import calibrate
 from sim.cli import options
 from sim.cli.main import main
@@ -44,7 +44,7 @@ def contents(folder):
 def desk(tmp_path, monkeypatch):
     """A folder with a scenario, a grid and a table of one's own."""
     monkeypatch.chdir(tmp_path)
-    root = Path(directories.__file__).parent
+    root = Path(provenance.__file__).parent
     shutil.copy(root.parent / "scenarios" / "harbour.yaml", "mine.yaml")
     Path("grid.yaml").write_text(GRID)
     Path("mine.csv").write_text("".join((root / "data" / "decisions.csv").open(encoding="utf-8").readlines()[:4]))
@@ -293,14 +293,14 @@ def test_versions_that_are_none_do_no_harm(made):
 
 
 def test_the_source_is_known_wherever_it_is_installed(tmp_path, monkeypatch):
-    here = directories.source()
-    shutil.copytree(Path(directories.__file__).parent, tmp_path / "sim")
+    here = provenance.source()
+    shutil.copytree(Path(provenance.__file__).parent, tmp_path / "sim")
     (tmp_path / "sim" / "__pycache__").mkdir(exist_ok=True)
     (tmp_path / "sim" / "__pycache__" / "other.pyc").write_bytes(b"compiled")
     (tmp_path / "sim" / "case_files").mkdir()
     (tmp_path / "sim" / "case_files" / "moscow-2021.yaml").write_text("")
-    monkeypatch.setattr(directories, "__file__", str(tmp_path / "sim" / "directories.py"))
-    assert directories.source.__wrapped__() == here
+    monkeypatch.setattr(provenance, "__file__", str(tmp_path / "sim" / "provenance.py"))
+    assert provenance.source.__wrapped__() == here
     with (tmp_path / "sim" / "data" / "decisions.csv").open("a") as table:
         table.write(" ")
-    assert directories.source.__wrapped__() != here
+    assert provenance.source.__wrapped__() != here
