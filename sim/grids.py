@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.cases import find, grids
 from sim.council.law import RULES
-from sim.council.protocols import PROTOCOLS
+from sim.council.protocols import BARGAINING, PROTOCOLS
 from sim.document import Document, Origin, Place
 from sim.errors import Fault, ScenarioError, nearest, shown
 from sim.provenance import is_file
@@ -19,7 +19,6 @@ from sim.reader import Reading, examine_with, open_file
 from sim.scenario import Scenario
 from sim.syntax import load
 
-BARGAINING = "bargaining"
 KEYS = ("format", "title", "scenario", "axes", "rules", "protocols")
 RANGE = ("from", "to", "steps")
 MOST = 1000

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.council.arrays import Floats
+from sim.council.protocols import BARGAINING
 from sim.grids import in_words
 from sim.plots import style
 from sim.runs.compare import YARDSTICKS
@@ -53,7 +54,7 @@ def draw_lines(sweep: Sweep, key: str, ax: Axes) -> Axes:
     ((place, values),) = sweep.grid.axes.items()
     yardstick, at = YARDSTICKS[key], _places(values)
     for (name, numbers), look in zip(variants(sweep).items(), style.looks(), strict=False):
-        bargains = sweep.grid.points[numbers[0]].protocol == "bargaining"
+        bargains = sweep.grid.points[numbers[0]].protocol == BARGAINING
         if bargains or yardstick.percent:  # a rival protocol holds no vote and pays nothing
             ax.plot(at, [sweep.sums[i].means()[key] for i in numbers], label=name, **look)
     ax.set_xlabel(in_words(place), fontsize=style.SIZE)

@@ -71,7 +71,7 @@ class Comparison:
 
     def is_protocol(self, label: str) -> bool:
         """Whether a variant is a rival protocol, which bargains nothing and holds no vote."""
-        return self.ensembles[label].protocol != "bargaining"
+        return not self.ensembles[label].bargained
 
     def finding(self) -> str:
         """One sentence: which variant moves the strength of the decision most, and what that does to how often."""

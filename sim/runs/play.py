@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.council.arrays import Ints
 from sim.council.negotiation import Ending, Negotiation, Vote
-from sim.council.protocols import PROTOCOLS, tabled
+from sim.council.protocols import BARGAINING, PROTOCOLS, tabled
 from sim.council.room import Room
 from sim.runs.agenda import seat
 from sim.runs.ensemble import Ensemble
@@ -31,7 +31,7 @@ def simulate(
     runs: int = 10_000,
     seed: int = 1,
     *,
-    protocol: str = "bargaining",
+    protocol: str = BARGAINING,
     chunk: int = CHUNK,
     executor: Executor | None = None,
     progress: Callable[[int], object] | None = None,
@@ -49,8 +49,8 @@ def simulate(
     """
     if runs < 1 or chunk < 1 or seed < 0:
         raise ValueError("runs and chunk count from 1, seed from 0")
-    if protocol not in ("bargaining", *PROTOCOLS):
-        raise ValueError(f"no protocol {protocol!r}; known: bargaining, {', '.join(PROTOCOLS)}")
+    if protocol not in (BARGAINING, *PROTOCOLS):
+        raise ValueError(f"no protocol {protocol!r}; known: {', '.join((BARGAINING, *PROTOCOLS))}")
     seating = seat(scenario)
     play = partial(play_chunk, seating, seed, protocol)
     parts = []
@@ -85,7 +85,7 @@ def play_chunk(seating: Seating, seed: int, protocol: str, first: int, count: in
     """Play the runs `first` to `first + count - 1` of a seating."""
     _keep_memory()
     room = draw(seating, seed, first, count)
-    if protocol == "bargaining":
+    if protocol == BARGAINING:
         return play_room(room)
     coin = Tapes(seed, first, count).read("coin", 1)[:, 0]
     return decree(room, PROTOCOLS[protocol].decide(room, coin))
