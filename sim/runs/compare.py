@@ -12,6 +12,7 @@ import numpy as np
 from sim.council.arrays import Floats
 from sim.council.protocols import PROTOCOLS
 from sim.runs.ensemble import Ensemble
+from sim.runs.outcome import NORMAL_95
 from sim.runs.play import simulate
 from sim.scenario import Scenario
 
@@ -97,7 +98,7 @@ class Comparison:
 def paired(values: Floats, against: Floats) -> Difference:
     """The mean of numbers [R], and how far it lies from that of others over the same draws."""
     delta = values - against
-    half = 1.959963984540054 * float(delta.std()) / sqrt(len(delta))
+    half = NORMAL_95 * float(delta.std()) / sqrt(len(delta))
     mean = float(delta.mean())
     return Difference(float(values.mean()), mean, mean - half, mean + half)
 

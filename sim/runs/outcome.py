@@ -31,6 +31,9 @@ class Termination(StrEnum):
 ENDINGS = tuple(Termination)
 """The word for each code that the council ends a run with."""
 
+NORMAL_95 = 1.959963984540054
+"""Half the width of a 95 % interval of the normal distribution, in standard deviations."""
+
 
 class Share(NamedTuple):
     """A share of runs with its 95 % Wilson score interval."""
@@ -46,7 +49,7 @@ class Share(NamedTuple):
         >>> [round(number, 4) for number in Share.of(0, 10)]
         [0.0, 0.0, 0.2775]
         """
-        z = 1.959963984540054
+        z = NORMAL_95
         share = hits / runs
         middle = (share + z * z / (2 * runs)) / (1 + z * z / runs)
         half = z / (1 + z * z / runs) * sqrt(share * (1 - share) / runs + z * z / (4 * runs * runs))
