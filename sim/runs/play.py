@@ -66,9 +66,11 @@ def reseat(ensemble: Ensemble, seating: Seating) -> Ensemble:
     return replace(ensemble, seating=seating, tally=play_runs(seating, ensemble.seed, ensemble.protocol, len(ensemble)))
 
 
-def play_runs(seating: Seating, seed: int, protocol: str, runs: int) -> Tally:
-    """Play so many runs of a seating, a chunk at a time."""
-    return Tally.join(list(map(partial(play_chunk, seating, seed, protocol), *chunks(runs))))
+def play_runs(seating: Seating, seed: int, protocol: str, runs: int, first: int = 0) -> Tally:
+    """Play so many runs of a seating, from the `first` on, a chunk at a time."""
+    return Tally.join(
+        [play_chunk(seating, seed, protocol, first + at, count) for at, count in zip(*chunks(runs), strict=True)]
+    )
 
 
 def chunks(runs: int, chunk: int = CHUNK) -> tuple[range, list[int]]:
