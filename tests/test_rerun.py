@@ -129,9 +129,9 @@ def test_the_words_of_a_manifest_say_what_was_typed(file, runs, seed, changes, r
     typed = [f"--runs={runs}", f"--seed={seed}", *(f"--set={change}" for change in changes), *flags, "--", file]
     command = main.commands["run"]
     first = command.make_context("run", typed)
-    again = command.make_context("run", options.words(first)[1:])
+    again = command.make_context("run", options.typed(first)[1:])
     assert again.params == first.params | {"force": False}
-    assert options.words(again) == options.words(first)
+    assert options.typed(again) == options.typed(first)
 
 
 def test_a_manifest_alone_is_enough(made, tmp_path):

@@ -11,8 +11,8 @@ from sim.cli import options
 
 @click.command()
 @options.jobs
-@click.option("--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/calibrate]")
-@click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
+@options.out("results/calibrate")
+@options.force
 def calibrate(jobs: int, out: Path | None, force: bool) -> None:
     """Fit the numbers of the model, year after year, each fit on the past alone; takes minutes.
 

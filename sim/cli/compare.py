@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 @options.changes
 @click.option("--runs", default=10_000, show_default=True, type=options.RUNS, help="How many rooms to play.")
 @options.seed
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/NAME-compare-SEED]"
-)
-@click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
+@options.out("results/NAME-compare-SEED")
+@options.force
 def compare(file: str, other: str | None, rules: str, protocols: str, without_hr: bool, **given: Any) -> None:
     """Compare variants of a decision, paired on the same draws: how often, how strong, how late, at what price.
 
@@ -37,8 +35,8 @@ def compare(file: str, other: str | None, rules: str, protocols: str, without_hr
     from sim.runs.compare import compare as play
     from sim.runs.compare import report
 
-    scenarios = variants(file, other, words(rules), without_hr, given["changes"])
-    rivals = words(protocols)
+    scenarios = variants(file, other, options.by_commas(rules), without_hr, given["changes"])
+    rivals = options.by_commas(protocols)
     if len(scenarios) + len(rivals) < 2:
         raise SimError("nothing to compare with; give --set, --rules, --protocols, --without-hr or another file")
     out = given["out"] or Path("results") / f"{Path(file).stem}-compare-{given['seed']}"
@@ -71,8 +69,3 @@ def variants(
     if other:
         found[Path(other).stem] = examine(other, own).scenario
     return found
-
-
-def words(text: str) -> list[str]:
-    """The words of a list by commas."""
-    return [word.strip() for word in text.split(",") if word.strip()]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -12,6 +13,8 @@ from sim.errors import Fault
 if TYPE_CHECKING:
     from sim.analysis.findings import Findings
     from sim.runs.ensemble import Ensemble
+
+Command = TypeVar("Command", bound=Callable[..., object])
 
 RUNS = click.IntRange(1, 10_000_000)
 """How many rooms one command plays: the most take some 3 GB."""
@@ -32,9 +35,20 @@ changes = click.option(
     metavar="PLACE=VALUE",
     help="Change one value of the file, as in members.HU.stance=.5; may be repeated.",
 )
+force = click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
 
 
-def words(ctx: click.Context) -> list[str]:
+def out(default: str) -> Callable[[Command], Command]:
+    """Where results go; `default` says in words where they do without it."""
+    return click.option("--out", type=click.Path(path_type=Path), help=f"Where the results go.  [default: {default}]")
+
+
+def by_commas(text: str) -> list[str]:
+    """The words of a list by commas."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def typed(ctx: click.Context) -> list[str]:
     """A command as it would be typed in full, defaults and all, but for what leaves no trace in its results."""
     options, arguments = [str(ctx.command.name)], []
     for param in ctx.command.params:

@@ -17,7 +17,7 @@ from sim.cli import options
 @options.seed
 @options.changes
 @click.option("--out", type=click.Path(path_type=Path), help="Also keep the findings in this directory.")
-@click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
+@options.force
 def pivotal(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path | None, force: bool) -> None:
     """Find who and what the outcome of a scenario FILE turns on.
 

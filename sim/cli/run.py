@@ -14,9 +14,9 @@ from sim.cli import options
 @click.option("--runs", default=10_000, show_default=True, type=options.RUNS, help="How many rooms to play.")
 @options.seed
 @options.changes
-@click.option("--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/NAME-SEED]")
+@options.out("results/NAME-SEED")
 @click.option("--report", "tells", is_flag=True, help="Also write report.html, one page that tells all of it.")
-@click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
+@options.force
 def run(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path | None, tells: bool, force: bool) -> None:
     """Play a scenario FILE many times: what comes out, how often, who holds out, what consensus costs."""
     from tqdm import tqdm

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 @options.seed
 @options.changes
 @options.jobs
-@click.option("--out", type=click.Path(path_type=Path), help="Where they go.  [default: results/NAME-sensitivity-SEED]")
-@click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
+@options.out("results/NAME-sensitivity-SEED")
+@options.force
 def sensitivity(
     file: str, runs: int, samples: int, seed: int, changes: tuple[str, ...], jobs: int, out: Path | None, force: bool
 ) -> None:
