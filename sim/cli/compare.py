@@ -42,7 +42,8 @@ def compare(
     The first variant is the FILE under the first rule (or its own), the others are held against it: the file with
     what --set changes, other rules, rival protocols, no High Representative, another file.
     """
-    from sim.results import Results, save_comparison
+    from sim.directories import check_free
+    from sim.results import Given, save_comparison
     from sim.runs.compare import compare as play
     from sim.runs.compare import report
 
@@ -51,12 +52,11 @@ def compare(
     if len(scenarios) + len(rivals) < 2:
         raise SimError("nothing to compare with; give --set, --rules, --protocols, --without-hr or another file")
     directory = out or Path("results") / f"{Path(file).stem}-compare-{seed}"
-    results = Results(file, changes, directory, force, other)
-    results.check_free()
+    check_free(directory, force)
     comparison = play(scenarios, runs, seed, rivals)
     click.echo(report(comparison))
-    save_comparison(comparison, results)
-    options.show_files(results.directory)
+    save_comparison(comparison, Given(file, changes, other), directory)
+    options.show_files(directory)
 
 
 def _rivals(protocols: str) -> list[str]:

@@ -28,9 +28,10 @@ def gallery(
     Pictures of all runs, and of one, show the FILE with what --set changes. The comparison holds the FILE under the
     first rule against the file with what --set changes, and against the other rules, as `eusim compare` does.
     """
+    from sim.directories import check_free
     from sim.gallery import save_gallery
     from sim.reader import examine, parse_changes
-    from sim.results import Results
+    from sim.results import Given
     from sim.runs.compare import compare
     from sim.runs.play import simulate
 
@@ -40,7 +41,8 @@ def gallery(
     compared = variants(file, None, options.by_commas(rules), False, changes)
     if len(compared) < 2:
         raise SimError("nothing to compare with; give two --rules, or --set")
-    results = Results(file, changes, out or Path("results") / f"{Path(file).stem}-gallery-{seed}", force)
-    results.check_free()
-    save_gallery(simulate(scenario, runs, seed), number, compare(compared, runs, seed), results)
-    options.show_files(results.directory)
+    directory = out or Path("results") / f"{Path(file).stem}-gallery-{seed}"
+    check_free(directory, force)
+    ensemble, comparison = simulate(scenario, runs, seed), compare(compared, runs, seed)
+    save_gallery(ensemble, number, comparison, Given(file, changes), directory)
+    options.show_files(directory)

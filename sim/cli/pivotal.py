@@ -25,17 +25,17 @@ def pivotal(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path
     it over. For each number of the file: the smallest change that flips the most likely outcome.
     """
     from sim.analysis.findings import report
+    from sim.directories import check_free
     from sim.reader import examine, parse_changes
-    from sim.results import Results, save_findings
+    from sim.results import Given, save_findings
     from sim.runs.play import simulate
 
     reading = examine(file, parse_changes(changes))
     options.show_warnings(reading.warnings)
-    results = Results(file, changes, out, force) if out else None
-    if results:
-        results.check_free()
+    if out:
+        check_free(out, force)
     findings = options.study(simulate(reading.scenario, runs, seed))
     click.echo(report(findings))
-    if results:
-        save_findings(findings, results)
-        options.show_files(results.directory)
+    if out:
+        save_findings(findings, Given(file, changes), out)
+        options.show_files(out)
