@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from sim.classroom import minutes
 from sim.classroom.papers import Answer, Choice, Paper, Word
 from sim.classroom.records import Event, Person, Phase, Played, Round
-from sim.classroom.seats import ClassModel, Preview
+from sim.classroom.seats import ClassModel, Preview, Seat
 from sim.council.ballots import Ballot
 from sim.council.negotiation import Opinions
 from sim.council.text import Move
@@ -58,7 +57,7 @@ class Game:
         """Where the game stands: a form that was filled in elsewhere is too late."""
         return f"{self.begun}-{len(self.rounds)}-{self.phase}"
 
-    def seat(self, iso: str) -> Any:
+    def seat(self, iso: str) -> Seat:
         """The agent of a member state."""
         return self.model.members[self.model.room.members.index(iso)]
 
