@@ -131,10 +131,8 @@ def shares(ax: Axes, names: list[str], values: list[float], texts: list[str]) ->
         ax.text(at, place, text, va="center", ha=align, fontsize=SIZE, color="white" if inside else INK)
     ax.set_yticks(list(places), [fitted(name, 3.0, SIZE) for name in names], fontsize=SIZE, color=INK)
     ax.set(xlim=(0, 1), ylim=(len(names) - 0.4, -0.6))
-    ax.tick_params(length=0)
     ax.xaxis.set_visible(False)
-    for side in ax.spines.values():
-        side.set_visible(False)
+    bare(ax)
 
 
 def png(canvas: Figure) -> bytes:
