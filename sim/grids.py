@@ -75,11 +75,7 @@ def read_grid(file: str | Path) -> Grid:
     (68, {'members.HU.stance': 0.02}, 'unanimity')
     """
     path = find(file)
-    try:
-        document = load(path, str(file), "grid")
-    except FileNotFoundError:
-        message = f"there is no such file, and no grid of this name; {nearest(Path(file).stem, grids())}"
-        raise ScenarioError([Fault(str(file), 0, "", message)]) from None
+    document = _open(path, str(file))
     axes = _check(document)
     if _size(document, axes) > POINTS:
         document.fault(("axes",), f"make {_size(document, axes):,} points; a grid has at most {POINTS:,}")
@@ -91,6 +87,14 @@ def read_grid(file: str | Path) -> Grid:
     warnings = dict.fromkeys(warning for _, reading in readings for warning in reading.warnings)
     points = tuple(point for point, _ in readings)
     return Grid(document.at("title") or Path(file).stem, path, find(case), axes, points, tuple(warnings))
+
+
+def _open(path: Path, name: str) -> Document:
+    try:
+        return load(path, name, "grid")
+    except FileNotFoundError:
+        message = f"there is no such file, and no grid of this name; {nearest(Path(name).stem, grids())}"
+        raise ScenarioError([Fault(name, 0, "", message)]) from None
 
 
 def _readings(document: Document, case: str, axes: dict[str, tuple[Any, ...]]) -> Iterator[tuple[Point, Reading]]:
