@@ -26,8 +26,8 @@ def backtest(table: Path | None, runs: int, out: Path | None, force: bool) -> No
     from sim.backtest.report import report
     from sim.backtest.summary import summary
     from sim.backtest.table import OWN_TABLE, own_table, parse_table, read_table
+    from sim.backtests import save_backtest
     from sim.directories import check_free
-    from sim.scorecard import save_backtest
 
     directory = out or Path("results") / "backtest"
     check_free(directory, force)

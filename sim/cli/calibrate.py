@@ -19,8 +19,8 @@ def calibrate(jobs: int, out: Path | None, force: bool) -> None:
     The defaults are read from sim/data/calibration.csv: `make calibrate` puts the new one there.
     """
     from sim.backtest.calibrate import fit_all
+    from sim.backtests import save_calibration
     from sim.directories import check_free
-    from sim.scorecard import save_calibration
     from sim.workers import workers
 
     directory = out or Path("results") / "calibrate"

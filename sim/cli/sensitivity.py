@@ -39,8 +39,8 @@ def sensitivity(
     from sim.analysis.factors import left_open
     from sim.analysis.sensitivity import findings, warning
     from sim.directories import check_free
-    from sim.indices import save_sensitivity
     from sim.reader import examine, parse_changes
+    from sim.sensitivities import save_sensitivity
 
     if samples & (samples - 1):
         raise SimError(f"--samples: {samples} is no power of two; try {1 << samples.bit_length()}")

@@ -1,4 +1,4 @@
-"""The results of a sensitivity analysis as files."""
+"""The results of a sensitivity analysis as files: one row a yardstick and factor, the picture, and what made them."""
 
 from __future__ import annotations
 
