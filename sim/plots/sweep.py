@@ -64,7 +64,7 @@ def draw_lines(sweep: Sweep, key: str, ax: Axes) -> Axes:
         ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f} %")
     else:
         ax.set_ylim(0, 1.05 * max(sums.means()[key] for sums in sweep.sums) or 1)
-    _bare(ax)
+    style.half_framed(ax)
     style.title(ax, yardstick.title, style.SIZE)
     return ax
 
@@ -119,8 +119,3 @@ def _tick(ax: Axes, side: str, values: tuple[Any, ...], at: Floats) -> None:
     else:
         ax.set_yticks(at[::step], names)
     ax.tick_params(labelsize=style.SIZE - 3)
-
-
-def _bare(ax: Axes) -> None:
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
