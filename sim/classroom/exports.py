@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from sim.analysis import STUDIED
 from sim.analysis.findings import study
 from sim.classroom import debrief
 from sim.classroom.game import Game
@@ -25,9 +26,6 @@ from sim.runs.ensemble import Ensemble
 from sim.runs.play import simulate
 
 COLUMNS = ("game", "rule", "run", "vote", "meeting", "text", "passed", "member", "ballot", "by", "objects", "reason")
-
-STUDIED = 1_000
-"""How many runs are played again and again to see who and what the outcome turns on, as `eusim run --report` has it."""
 
 
 def ballots_csv(game: Game) -> str:

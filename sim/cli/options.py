@@ -20,9 +20,6 @@ RUNS = click.IntRange(1, 10_000_000)
 """How many rooms one command plays: the most take some 3 GB."""
 jobs = click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 256), help="Processes to use.")
 
-STUDIED = 1_000
-"""How many runs are played again and again to see who and what the outcome turns on."""
-
 TRACELESS = frozenset({"out", "force", "resume", "jobs", "scheduler"})
 """Options that leave no trace in results: where those go, and who makes them."""
 

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import click
 
+from sim.analysis import STUDIED
 from sim.cli import options
 
 
 @click.command()
 @options.file
-@click.option(
-    "--runs", default=options.STUDIED, show_default=True, type=options.RUNS, help="How many rooms to look at."
-)
+@click.option("--runs", default=STUDIED, show_default=True, type=options.RUNS, help="How many rooms to look at.")
 @options.seed
 @options.changes
 @click.option("--out", type=click.Path(path_type=Path), help="Also keep the findings in this directory.")

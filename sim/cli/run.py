@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sim.analysis import STUDIED
 from sim.cli import options
 
 
@@ -34,6 +35,6 @@ def run(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path | N
     with tqdm(total=runs, unit=" runs", delay=1, leave=False) as bar:
         ensemble = simulate(reading.scenario, runs, seed, progress=bar.update)
     click.echo(report(ensemble))
-    findings = options.study(simulate(reading.scenario, min(runs, options.STUDIED), seed)) if tells else None
+    findings = options.study(simulate(reading.scenario, min(runs, STUDIED), seed)) if tells else None
     save(ensemble, Given(file, changes), directory, findings)
     options.show_files(directory)
