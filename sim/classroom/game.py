@@ -9,10 +9,10 @@ from sim.classroom import minutes
 from sim.classroom.papers import Answer, Choice, Paper, Word
 from sim.classroom.records import Event, Person, Phase, Played, Round
 from sim.classroom.seats import ClassModel, Preview, Seat
+from sim.classroom.setup import under
 from sim.council.ballots import Ballot
 from sim.council.negotiation import Opinions
 from sim.council.text import Move
-from sim.entries import Rule
 from sim.scenario import Scenario
 
 
@@ -37,7 +37,7 @@ class Game:
 
     def _open(self, run: int, rule: str | None) -> None:
         """Open a room: run `run` of the file, under its own rule or another."""
-        self.case = self.file.model_copy(update={"rule": Rule(use=rule)}) if rule else self.file
+        self.case = under(self.file, rule)
         self.model, self.run, self.rule = ClassModel(self.case, run, self.seed), run, rule
         self.phase, self.rounds, self.ends_at = Phase.LOBBY, list[Round](), 0.0
         self.opinions: Opinions | None = None
