@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.contents import UnreadableError, decoded
-from sim.errors import TableError, printable
+from sim.errors import UNPRINTABLE, TableError, printable
 from sim.provenance import read_bytes
 from sim.tables import Row
 
@@ -63,7 +63,7 @@ def _text(name: str, found: bytes) -> str:
         raise TableError(f"{name}:{error.line}: {error}") from None
     for number, line in enumerate(text.split("\n"), 1):
         if not printable(line):
-            raise TableError(f"{name}:{number}: has a character that cannot be printed; type the line again")
+            raise TableError(f"{name}:{number}: {UNPRINTABLE}")
     return text
 
 
