@@ -115,10 +115,10 @@ class Tally:
     """The bare results of R runs, in their order.
 
     `endings` [R, P] of each proposal, -1 where it did not come up; `rounds`, `meeting` [R]; `rung` [R, D] in force at
-    the end, with `exempt` [R, D], the members spared, and `waived` [R, D]; `paid` [R, C], what each
-    claimant of the room got for a linked file; `ballots` [R, N] of the last round; `first_no`, `last_no` [R], the
-    members against; `brought_down` [R, D] the place of the member whose objection to each measure was the last to be
-    answered, -1 if nobody's was.
+    the end, with `exempt` [R, D], the members spared, and `waived` [R, D]; `paid` [R, C], what each claimant of the
+    room got for a linked file; `ballots` [R, N] of the last round; `first_no`, `last_no` [R], the members against;
+    `brought_down` [R, D] the place of the member whose objection to each measure was the last to be answered, -1 if
+    nobody's was.
     """
 
     endings: Codes
