@@ -124,7 +124,7 @@ def _check(document: Document) -> dict[str, tuple[Any, ...]]:
     for key in document.values:
         if key not in KEYS:
             document.fault((key,), f"unknown key; {nearest(key, KEYS)}")
-    if document.at("format") != 1 or document.at("format") is True:
+    if type(document.at("format")) is not int or document.at("format") != 1:
         document.fault(("format",), "is not a format that this version reads; expected `format: 1`")
     if not isinstance(document.at("scenario"), str) or not str(document.at("scenario")).strip():
         document.fault(("scenario",), "names no scenario; write the name of a shipped one, or of a file")
