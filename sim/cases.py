@@ -1,4 +1,4 @@
-"""The scenario files that come with the project, found in a checkout and in an installed package alike."""
+"""The scenarios and grids that come with the project, found in a checkout and in an installed package alike."""
 
 from __future__ import annotations
 

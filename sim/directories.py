@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-import platform
-import re
 import shutil
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
-from hashlib import sha256
-from importlib.metadata import distributions, version
 from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Any
 
 from sim.errors import ResultsError
-from sim.provenance import given
-
-LIBRARIES = (
-    *("eu-sanctions-sim", "mesa", "numpy", "matplotlib", "pillow", "pydantic", "ruamel.yaml"),
-    *("SALib", "scipy"),
-)
-"""What results can depend on, so far as it is installed; sensitivity analyses alone need the last two."""
 
 
 def check_free(directory: Path, force: bool) -> None:
@@ -150,33 +138,3 @@ def write_rows(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
         writer = csv.DictWriter(file, list(columns), restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(kept)
-
-
-def made_by() -> dict[str, Any]:
-    """What made a result: the versions, and where it was a command, that and the files it read."""
-    return {
-        "version": version("eu-sanctions-sim"),
-        "source": source(),
-        "python": platform.python_version(),
-        "libraries": libraries(),
-        **given(),
-    }
-
-
-def libraries() -> dict[str, str]:
-    """The versions of all that results can depend on."""
-    installed = [library for library in LIBRARIES if any(distributions(name=library))]
-    return {library: version(library) for library in installed}
-
-
-@cache
-def source() -> str:
-    """The beginning of a SHA-256 over the code and data of this package: alike in a checkout and installed.
-
-    Between two versions the code changes, and results with it.
-    """
-    digest, root = sha256(), Path(__file__).parent
-    names = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
-    for name in sorted(name for name in names if not re.search(r"(^|/)(__pycache__/|\.)|^case_files/", name)):
-        digest.update(name.encode() + b"\0" + sha256(names[name].read_bytes()).digest())
-    return digest.hexdigest()[:16]

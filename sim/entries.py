@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, create_model, model_validator
 
 from sim.council.law import BODIES, RULES
+from sim.council.negotiation import Ending
 from sim.council.strategies import STRATEGIES
 from sim.parameters import PARAMETERS
 from sim.profiles.stances import Spread
@@ -224,7 +225,8 @@ else:
         },
     )
 
-OUTCOMES = ("adopted_as_tabled", "adopted_amended", "blocked", "withdrawn", "lapsed")
+OUTCOMES = tuple(ending.name.lower() for ending in Ending if ending != Ending.OPEN)
+"""How a file can end, in the words of its record and of result files."""
 
 
 class Record(Graded):

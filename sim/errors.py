@@ -22,6 +22,9 @@ from unicodedata import category
 LONGEST = 80
 """How much of a value an error shows, in characters."""
 
+UNPRINTABLE = "has a character that cannot be printed; type the line again"
+"""What is wrong with a line that is not `printable`."""
+
 
 @dataclass(frozen=True)
 class Fault:

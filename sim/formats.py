@@ -89,10 +89,6 @@ def _default(value: Schema) -> str:
         default = default[0]
     if default in (None, [], {}):
         return "nothing"
-    return (
-        f"{default:g}"
-        if isinstance(default, float)
-        else str(default).lower()
-        if isinstance(default, bool)
-        else str(default)
-    )
+    if isinstance(default, bool):
+        return str(default).lower()
+    return f"{default:g}" if isinstance(default, float) else str(default)

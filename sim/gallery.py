@@ -9,26 +9,26 @@ from pathlib import Path
 from sim import plots
 from sim.directories import dump, put
 from sim.plots import PICTURES, Material, Picture
-from sim.results import Results, manifest
+from sim.results import Given, manifest
 from sim.runs.compare import Comparison
 from sim.runs.ensemble import Ensemble
 
 
-def save_gallery(ensemble: Ensemble, run: int, comparison: Comparison, results: Results) -> None:
+def save_gallery(ensemble: Ensemble, run: int, comparison: Comparison, given: Given, target: Path) -> None:
     """Write every picture, a page that shows them all, and what made them."""
-    given = {
+    materials = {
         Material.ENSEMBLE: (ensemble,),
         Material.RUN: (ensemble, run),
         Material.COMPARISON: (comparison,),
     }
 
     def write(directory: Path) -> None:
-        pictures = {picture.key: picture.png(*given[picture.material]) for picture in PICTURES.values()}
+        pictures = {picture.key: picture.png(*materials[picture.material]) for picture in PICTURES.values()}
         plots.write(directory, pictures)
         (directory / "index.html").write_text("\n".join(_page(ensemble, run, comparison)), encoding="utf-8")
-        dump(directory / "manifest.json", manifest(results, {results.name: ensemble, **comparison.ensembles}))
+        dump(directory / "manifest.json", manifest(given, {given.name: ensemble, **comparison.ensembles}))
 
-    put(results.directory, write)
+    put(target, write)
 
 
 def _page(ensemble: Ensemble, run: int, comparison: Comparison) -> Iterator[str]:

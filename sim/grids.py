@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.cases import find, grids
 from sim.council.law import RULES
-from sim.council.protocols import PROTOCOLS
+from sim.council.protocols import BARGAINING, PROTOCOLS
 from sim.document import Document, Origin, Place
 from sim.errors import Fault, ScenarioError, nearest, shown
 from sim.provenance import is_file
@@ -19,7 +19,6 @@ from sim.reader import Reading, examine_with, open_file
 from sim.scenario import Scenario
 from sim.syntax import load
 
-BARGAINING = "bargaining"
 KEYS = ("format", "title", "scenario", "axes", "rules", "protocols")
 RANGE = ("from", "to", "steps")
 MOST = 1000
@@ -76,11 +75,7 @@ def read_grid(file: str | Path) -> Grid:
     (68, {'members.HU.stance': 0.02}, 'unanimity')
     """
     path = find(file)
-    try:
-        document = load(path, str(file), "grid")
-    except FileNotFoundError:
-        message = f"there is no such file, and no grid of this name; {nearest(Path(file).stem, grids())}"
-        raise ScenarioError([Fault(str(file), 0, "", message)]) from None
+    document = _open(path, str(file))
     axes = _check(document)
     if _size(document, axes) > POINTS:
         document.fault(("axes",), f"make {_size(document, axes):,} points; a grid has at most {POINTS:,}")
@@ -92,6 +87,14 @@ def read_grid(file: str | Path) -> Grid:
     warnings = dict.fromkeys(warning for _, reading in readings for warning in reading.warnings)
     points = tuple(point for point, _ in readings)
     return Grid(document.at("title") or Path(file).stem, path, find(case), axes, points, tuple(warnings))
+
+
+def _open(path: Path, name: str) -> Document:
+    try:
+        return load(path, name, "grid")
+    except FileNotFoundError:
+        message = f"there is no such file, and no grid of this name; {nearest(Path(name).stem, grids())}"
+        raise ScenarioError([Fault(name, 0, "", message)]) from None
 
 
 def _readings(document: Document, case: str, axes: dict[str, tuple[Any, ...]]) -> Iterator[tuple[Point, Reading]]:
@@ -121,7 +124,7 @@ def _check(document: Document) -> dict[str, tuple[Any, ...]]:
     for key in document.values:
         if key not in KEYS:
             document.fault((key,), f"unknown key; {nearest(key, KEYS)}")
-    if document.at("format") != 1 or document.at("format") is True:
+    if type(document.at("format")) is not int or document.at("format") != 1:
         document.fault(("format",), "is not a format that this version reads; expected `format: 1`")
     if not isinstance(document.at("scenario"), str) or not str(document.at("scenario")).strip():
         document.fault(("scenario",), "names no scenario; write the name of a shipped one, or of a file")

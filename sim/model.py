@@ -133,10 +133,10 @@ class CouncilModel(mesa.Model):
         for agent in self.members:
             agent.vote = sure(agent.ballot(), f"{type(agent).__name__}.ballot() of {agent.iso}")
         return Opinions(
-            margins=tuple(_column(agent.margins[d] for agent in self.members) for d in self.measures),
-            supports=tuple(_column(agent.supports[d] for agent in self.members) for d in self.measures),
-            support=_column(min(agent.supports) for agent in self.members),
-            holdout=_column(agent.withheld for agent in self.members),
+            margins=tuple(column(agent.margins[d] for agent in self.members) for d in self.measures),
+            supports=tuple(column(agent.supports[d] for agent in self.members) for d in self.measures),
+            support=column(min(agent.supports) for agent in self.members),
+            holdout=column(agent.withheld for agent in self.members),
             ballots=np.array([[agent.vote] for agent in self.members], dtype=np.int8),
         )
 
@@ -168,7 +168,7 @@ class CouncilModel(mesa.Model):
         self.before, now = opinions.ballots, np.array([self.t])
 
         def answer(d: int, needed: Bools) -> Amendment:
-            relieved = _column(agent.relieved(d) for agent in self.members)
+            relieved = column(agent.relieved(d) for agent in self.members)
             return self.tabler.amend(d, opinions.supports[d], relieved, needed)
 
         return decide(self.room, self.text, self.t, np.zeros(1, dtype=int), now, opinions, answer, self.tabler.pay)
@@ -191,6 +191,6 @@ class CouncilModel(mesa.Model):
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
 
-def _column(numbers: Iterable[float]) -> Floats:
+def column(numbers: Iterable[float]) -> Floats:
     """One run of an array of members [N, 1]."""
     return np.array([[number] for number in numbers])

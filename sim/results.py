@@ -13,10 +13,10 @@ from sim import plots
 from sim.analysis.findings import Findings, likeliest
 from sim.analysis.pivotal import Offer, Pivot
 from sim.cases import find
-from sim.directories import check_free, dump, made_by, put, write_rows
+from sim.directories import dump, put, write_rows
 from sim.page.document import page
 from sim.plots import Material, standing
-from sim.provenance import digest
+from sim.provenance import digest, made_by
 from sim.runs.compare import Comparison
 from sim.runs.ensemble import Ensemble
 from sim.runs.table import table
@@ -26,13 +26,11 @@ ROWS = 2**16
 
 
 @dataclass(frozen=True)
-class Results:
-    """Where results go, and how they came about: by which --set `changes`, beside which `other` file."""
+class Given:
+    """What results are of: a `file`, what --set `changes` of it, and an `other` one beside it."""
 
     file: str
     changes: tuple[str, ...]
-    directory: Path
-    force: bool = False
     other: str | None = None
 
     @property
@@ -40,46 +38,42 @@ class Results:
         """The name of the scenario file, without its folder and ending."""
         return Path(self.file).stem
 
-    def check_free(self) -> None:
-        """Raise ResultsError if the directory is there, unless it holds results and may be replaced."""
-        check_free(self.directory, self.force)
 
-
-def save(ensemble: Ensemble, results: Results, findings: Findings | None = None) -> None:
+def save(ensemble: Ensemble, given: Given, target: Path, findings: Findings | None = None) -> None:
     """Write the results of one ensemble, and with `findings` the page that tells them."""
 
     def write(directory: Path) -> None:
-        made = manifest(results, {results.name: ensemble})
-        dump(directory / "summary.json", summary(ensemble, results.name))
+        made = manifest(given, {given.name: ensemble})
+        dump(directory / "summary.json", summary(ensemble, given.name))
         dump(directory / "manifest.json", made)
-        write_outcomes({results.name: ensemble}, directory / "outcomes.csv")
+        write_outcomes({given.name: ensemble}, directory / "outcomes.csv")
         pictures = standing(Material.ENSEMBLE, ensemble)
         plots.write(directory, pictures)
         if findings:
             (directory / "report.html").write_text(page(ensemble, findings, pictures, made), encoding="utf-8")
 
-    put(results.directory, write)
+    put(target, write)
 
 
-def save_comparison(comparison: Comparison, results: Results) -> None:
+def save_comparison(comparison: Comparison, given: Given, target: Path) -> None:
     """Write the results of paired ensembles: the same files, with a row and a section for each variant."""
 
     def write(directory: Path) -> None:
-        variants = {label: summary(ensemble, results.name) for label, ensemble in comparison.ensembles.items()}
+        variants = {label: summary(ensemble, given.name) for label, ensemble in comparison.ensembles.items()}
         differences = {
             label: {key: difference._asdict() for key, difference in row.items()}
             for label, row in comparison.table().items()
         }
         found = {"finding": comparison.finding(), "differences": differences, "variants": variants}
         dump(directory / "summary.json", found)
-        dump(directory / "manifest.json", manifest(results, comparison.ensembles))
+        dump(directory / "manifest.json", manifest(given, comparison.ensembles))
         write_outcomes(comparison.ensembles, directory / "outcomes.csv")
         plots.write(directory, standing(Material.COMPARISON, comparison))
 
-    put(results.directory, write)
+    put(target, write)
 
 
-def save_findings(findings: Findings, results: Results) -> None:
+def save_findings(findings: Findings, given: Given, target: Path) -> None:
     """Write who and what an outcome turns on: pivotal.json, and as tables members.csv and flips.csv."""
     ensemble = findings.ensemble
     flips = [asdict(flip) for flip in findings.flips]
@@ -88,11 +82,11 @@ def save_findings(findings: Findings, results: Results) -> None:
         ends = [{"outcome": words, "share": share} for words, share in likeliest(ensemble)]
         members = [_member(pivot) for pivot in findings.pivots]
         dump(directory / "pivotal.json", {"most_likely": ends, "members": members, "flips": flips})
-        dump(directory / "manifest.json", manifest(results, {results.name: ensemble}))
+        dump(directory / "manifest.json", manifest(given, {given.name: ensemble}))
         write_rows(directory / "members.csv", map(_flat, members))
         write_rows(directory / "flips.csv", flips)
 
-    put(results.directory, write)
+    put(target, write)
 
 
 def _member(pivot: Pivot) -> dict[str, Any]:
@@ -139,14 +133,14 @@ def parameters(ensemble: Ensemble) -> dict[str, float | list[float]]:
     return {key: spread[1] if spread[0] == spread[2] else spread for key, spread in spreads.items()}
 
 
-def manifest(results: Results, ensembles: dict[str, Ensemble]) -> dict[str, Any]:
+def manifest(given: Given, ensembles: dict[str, Ensemble]) -> dict[str, Any]:
     """What made the results: enough to make them again. Rule and parameters are those of the first variant."""
     first = next(iter(ensembles.values()))
     return {
-        "file": results.file,
-        "sha256": digest(find(results.file)),
-        **({"other": results.other, "other_sha256": digest(find(results.other))} if results.other else {}),
-        "changes": list(results.changes),
+        "file": given.file,
+        "sha256": digest(find(given.file)),
+        **({"other": given.other, "other_sha256": digest(find(given.other))} if given.other else {}),
+        "changes": list(given.changes),
         "runs": len(first),
         "seed": first.seed,
         "rule": first.seating.rule.key,

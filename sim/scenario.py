@@ -33,12 +33,7 @@ COLUMNS = (
 
 
 class Scenario(Entry):
-    """One file: the question, the measures, who sits, what happened, what is tabled, and how it is decided.
-
-    >>> import sim
-    >>> sim.read("moscow-2021")
-    <Scenario "After Moscow", 2021-02-22: officials, oligarchs, finance, energy>
-    """
+    """One file: the question, the measures, who sits, what happened, what is tabled, and how it is decided."""
 
     format: Annotated[Literal[1], Accept(format_number, schema={"const": 1})]
     """The format of the file: 1."""
@@ -80,6 +75,12 @@ class Scenario(Entry):
     """What really happened; never read by the simulation."""
 
     def __repr__(self) -> str:
+        """The file in one line.
+
+        >>> import sim
+        >>> sim.read("moscow-2021")
+        <Scenario "After Moscow", 2021-02-22: officials, oligarchs, finance, energy>
+        """
         return f"<Scenario {shown(self.title)}, {self.date}: {', '.join(self.measures)}>"
 
     __str__ = __repr__

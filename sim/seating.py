@@ -14,7 +14,7 @@ from sim.council.calendar import Calendar, Meeting
 from sim.council.law import RULES, VotingRule
 from sim.council.room import Proposal
 from sim.council.strategies import STRATEGIES, Strategy
-from sim.entries import AUTO, Member, Rule
+from sim.entries import AUTO, Event, Member, Rule
 from sim.entries import LinkedFile as LinkedEntry
 from sim.entries import Proposal as ProposalEntry
 from sim.parameters import PARAMETERS
@@ -65,9 +65,8 @@ class Seating:
     `population` [N] and `slots` [N], the members' places on the tapes; `stance`, `salience`, `deference` [N, 3], the
     last not a number where a member has none of its own; `records` [N], how much more often than others a member had
     resisted, 0 where the file gives its stance; `wartime` [N], 1 where the invasion has moved a stance of the profiles;
-    `events` one [N, 3] each, by date and name: how far it moves
-    the members; `parameters` and `report` [3]. `known` [T] counts the events known at each scheduled round,
-    `reported` [T] tells whether the High Representative has spoken.
+    `events` one [N, 3] each, by date and name: how far it moves the members; `parameters` and `report` [3]. `known` [T]
+    counts the events known at each scheduled round, `reported` [T] tells whether the High Representative has spoken.
     """
 
     members: tuple[str, ...]
@@ -149,14 +148,11 @@ def sit(scenario: Scenario) -> Seating:
         wartime=np.array([float(at_war(day, target) and not entry.stance) for entry in entries.values()]),
         salience=np.array([entry.salience for entry in entries.values()]),
         deference=np.array([entry.deference or UNSAID for entry in entries.values()]),
-        events={
-            f"{event.date} {event.what}": np.array([_moved(event.shift, event.hit.get(iso, NOTHING)) for iso in seats])
-            for event in events
-        },
+        events={f"{event.date} {event.what}": _moved(event, seats) for event in events},
         report=np.array(speaker.report if speaker else NOTHING),
         parameters=parameters,
-        known=tuple(sum(event.date <= day for event in events) for day in days),
-        reported=tuple(speaker is not None and (speaker.date or date.min) <= day for day in days),
+        known=tuple(sum(event.date <= held for event in events) for held in days),
+        reported=tuple(speaker is not None and (speaker.date or date.min) <= held for held in days),
         linked=tuple(_linked(key, file, seats) for key, file in scenario.linked_files.items()),
         strategies=tuple(STRATEGIES[entry.strategy.use] for entry in entries.values()),
         allies=tuple(tuple(places[ally] for ally in entry.strategy.allies) for entry in entries.values()),
@@ -189,8 +185,10 @@ def _proposal(scenario: Scenario, proposal: ProposalEntry, places: dict[str, int
     return Proposal(tablers, rungs(proposal.package), rungs(proposal.settle_for))
 
 
-def _moved(shift: Spread, hit: Spread) -> Spread:
-    return shift[0] + hit[0], shift[1] + hit[1], shift[2] + hit[2]
+def _moved(event: Event, seats: Iterable[str]) -> Floats:
+    """How far an event moves each member [N, 3]: all alike, and those that it hits beyond that."""
+    hits: Floats = np.array([event.hit.get(iso, NOTHING) for iso in seats])
+    return np.array(event.shift) + hits
 
 
 def _measure(scenario: Scenario, key: str, entries: dict[str, Member]) -> SeatedMeasure:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.directories import dump, made_by, put, source, write_rows
+from sim.directories import dump, put, write_rows
 from sim.grids import Grid, Point
 from sim.plots import style
 from sim.plots import sweep as picture
-from sim.provenance import digest
+from sim.provenance import digest, made_by, source
 from sim.runs import sweep as played
 from sim.runs.agenda import seat
 from sim.runs.sums import Sums

@@ -22,7 +22,7 @@ from ruamel.yaml.reader import ReaderError
 
 from sim.contents import UnreadableError, decoded
 from sim.document import Document, Place
-from sim.errors import Fault, ScenarioError, printable, shortened
+from sim.errors import UNPRINTABLE, Fault, ScenarioError, printable, shortened
 from sim.provenance import read_bytes
 
 DEEPEST = 10
@@ -52,7 +52,6 @@ PLAIN = {
 """The commonest complaints of the YAML library in plain words; %s is the line where the broken part begins."""
 
 TOO_MANY = "more than {:,} entries; no file needs so many"
-UNPRINTABLE = "has a character that cannot be printed; type the line again"
 
 
 def load(path: Path, name: str, kind: str = "scenario") -> Document:

@@ -9,11 +9,11 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from sim.backtest.table import own_table
 from sim.cases import grids, scenarios
 from sim.grids import read_grid
 from sim.journal import Journal
 from sim.runs.sweep import blocks, play_block
-from sim.scorecard import own_table
 from sim.sweeps import identity
 
 TOKEN = re.compile(rb"[\w.+-]+")

@@ -8,7 +8,7 @@ import sim
 from sim.analysis.findings import Findings, study
 from sim.page.document import page
 from sim.plots import Material, standing
-from sim.results import Results, manifest
+from sim.results import Given, manifest
 
 HOSTILE = (
     "<script>window.hacked=1</script><img src=http://example.org/x onerror=alert(1)>\"'&amp; $\\frac{$5 {price} %s"
@@ -36,7 +36,7 @@ CHANGES = {
 def rendered(scenario, findings=None, changes=()):
     """The page of some runs of a scenario that is called harbour; without findings as if nothing mattered."""
     ensemble = sim.simulate(scenario, RUNS)
-    made = manifest(Results("harbour", tuple(changes), None), {"harbour": ensemble})
+    made = manifest(Given("harbour", tuple(changes)), {"harbour": ensemble})
     pictures = standing(Material.ENSEMBLE, ensemble)
     return page(ensemble, findings or Findings(ensemble, [], []), pictures, made)
 

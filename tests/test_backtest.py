@@ -21,8 +21,9 @@ from sim.backtest.evaluation import backtest, base_before
 from sim.backtest.forecast import base_rates, forecast
 from sim.backtest.numbers import START, fit_for, fits
 from sim.backtest.summary import summary
+from sim.backtest.table import COLUMNS, parse_table
 from sim.cli.main import main
-from sim.decisions import CLASSES, COLUMNS, OUTCOMES, NotCoveredError, decision_of, decisions, parse_table
+from sim.decisions import CLASSES, OUTCOMES, NotCoveredError, decision_of, decisions
 from sim.plots import calibration
 from sim.profiles.states import members_on
 from sim.seating import sit

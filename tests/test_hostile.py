@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim import formats
+from sim.backtest.table import COLUMNS
 from sim.cases import grids
 from sim.cli.main import main
-from sim.decisions import COLUMNS
 from sim.errors import Fault, ScenarioError
 from sim.reader import examine, open_file
 from sim.syntax import LONGEST, MOST_ENTRIES, MOST_KEYS

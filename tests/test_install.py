@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.directories import source
+from sim.provenance import source
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ("sim", "scenarios", "setup.cfg", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE", "CITATION.cff")

@@ -25,7 +25,7 @@ LAYERS = [
     ["sim.journal", "sim.formats", "sim.report", "sim.agents", "sim.model", "sim.analysis", "sim.backtest"],
     ["sim.story", "sim.plots"],
     ["sim.page", "sim.player", "sim.lessons"],
-    ["sim.results", "sim.scorecard", "sim.sweeps", "sim.indices"],
+    ["sim.results", "sim.sweeps", "sim.sensitivities", "sim.backtests"],
     ["sim.gallery", "sim.classroom"],
     ["sim.cli", "sim.__main__"],
 ]

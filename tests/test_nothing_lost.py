@@ -20,10 +20,10 @@ import pytest
 from click.testing import CliRunner
 
 from sim.analysis.findings import Findings
+from sim.backtest.table import own_table
 from sim.cli.main import main
 from sim.directories import beside, check_free, put
 from sim.errors import ResultsError
-from sim.scorecard import own_table
 from sim.tables import rows
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")

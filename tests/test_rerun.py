@@ -1,6 +1,7 @@
 """What a result directory says of its making is enough to make it again, and nobody can make it say more."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import directories
+from sim import provenance
 from sim.backtest import calibrate
 from sim.cli import options
 from sim.cli.main import main
@@ -43,7 +44,7 @@ def contents(folder):
 def desk(tmp_path, monkeypatch):
     """A folder with a scenario, a grid and a table of one's own."""
     monkeypatch.chdir(tmp_path)
-    root = Path(directories.__file__).parent
+    root = Path(provenance.__file__).parent
     shutil.copy(root.parent / "scenarios" / "harbour.yaml", "mine.yaml")
     Path("grid.yaml").write_text(GRID)
     Path("mine.csv").write_text("".join((root / "data" / "decisions.csv").open(encoding="utf-8").readlines()[:4]))
@@ -128,9 +129,9 @@ def test_the_words_of_a_manifest_say_what_was_typed(file, runs, seed, changes, r
     typed = [f"--runs={runs}", f"--seed={seed}", *(f"--set={change}" for change in changes), *flags, "--", file]
     command = main.commands["run"]
     first = command.make_context("run", typed)
-    again = command.make_context("run", options.words(first)[1:])
+    again = command.make_context("run", options.typed(first)[1:])
     assert again.params == first.params | {"force": False}
-    assert options.words(again) == options.words(first)
+    assert options.typed(again) == options.typed(first)
 
 
 def test_a_manifest_alone_is_enough(made, tmp_path):
@@ -257,6 +258,15 @@ def test_what_is_not_there_is_one_line(tmp_path):
     )
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_keeps_nobody_waiting(tmp_path):
+    os.mkfifo(tmp_path / "manifest.json")
+    for given_path in (tmp_path, tmp_path / "manifest.json"):
+        refused = eusim("rerun", given_path)
+        assert refused.exit_code == 2
+        assert "manifest.json: is a pipe or a device" in refused.output
+
+
 def test_a_replay_reads_its_manifest_alone(made):
     edit(made, inputs={"grid.yaml": GRID})
     refused = eusim("rerun", made)
@@ -283,14 +293,14 @@ def test_versions_that_are_none_do_no_harm(made):
 
 
 def test_the_source_is_known_wherever_it_is_installed(tmp_path, monkeypatch):
-    here = directories.source()
-    shutil.copytree(Path(directories.__file__).parent, tmp_path / "sim")
+    here = provenance.source()
+    shutil.copytree(Path(provenance.__file__).parent, tmp_path / "sim")
     (tmp_path / "sim" / "__pycache__").mkdir(exist_ok=True)
     (tmp_path / "sim" / "__pycache__" / "other.pyc").write_bytes(b"compiled")
     (tmp_path / "sim" / "case_files").mkdir()
     (tmp_path / "sim" / "case_files" / "moscow-2021.yaml").write_text("")
-    monkeypatch.setattr(directories, "__file__", str(tmp_path / "sim" / "directories.py"))
-    assert directories.source.__wrapped__() == here
+    monkeypatch.setattr(provenance, "__file__", str(tmp_path / "sim" / "provenance.py"))
+    assert provenance.source.__wrapped__() == here
     with (tmp_path / "sim" / "data" / "decisions.csv").open("a") as table:
         table.write(" ")
-    assert directories.source.__wrapped__() != here
+    assert provenance.source.__wrapped__() != here

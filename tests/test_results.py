@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import sim
+from sim.cli.compare import variants
 from sim.cli.main import main
 from sim.parameters import PARAMETERS
 from sim.plots import ladders, outcomes, style
@@ -195,6 +196,18 @@ def test_a_bad_set_is_one_line():
     done = eusim("run", "moscow-2021", "--set", "members.HU.stanse=1")
     assert done.exit_code == 2
     assert "--set members.HU.stanse: unknown key; meant `stance`?" in done.output
+
+
+def test_a_rival_that_there_is_not_is_one_line():
+    refused = eusim("compare", "moscow-2021", "--protocols", "median,setted")
+    assert refused.exit_code == 2
+    assert refused.output == "--protocols: `setted` is no rival protocol; meant `setter`?\n"
+
+
+def test_files_of_one_name_are_told_apart(tmp_path):
+    other = tmp_path / "moscow-2021.yaml"
+    other.write_bytes(sim.scenarios()["moscow-2021"].read_bytes())
+    assert list(variants("moscow-2021", str(other), [], False, ())) == ["moscow-2021", str(other)]
 
 
 def test_check_lists_every_judgement_of_a_file():

@@ -117,6 +117,10 @@ def test_a_scenario_beside_the_grid_is_found_first(tmp_path):
 
 FAULTS = {
     "an unknown key": (("axes:", "axis:\n  x: [1]\naxes:"), "4: axis: unknown key; meant `axes`?"),
+    "a format with a point": (
+        ("format: 1\n", "format: 1.0\n"),
+        "1: format: is not a format that this version reads; expected `format: 1`",
+    ),
     "no format": (("format: 1\n", ""), "1: format: is not a format that this version reads; expected `format: 1`"),
     "no scenario": (("scenario: moscow-2021\n", ""), "1: scenario: names no scenario"),
     "no such scenario": (("moscow-2021", "moscow-2022"), "moscow-2022: there is no such file, and no scenario"),

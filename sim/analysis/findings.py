@@ -13,6 +13,7 @@ from sim.report import folded, percent
 from sim.runs.compare import Difference
 from sim.runs.ends import Ends, end_in_words
 from sim.runs.ensemble import Ensemble
+from sim.runs.outcome import NORMAL_95
 
 MOST = 12
 """How many changes a report lists; files have them all."""
@@ -51,7 +52,7 @@ def too_close(ensemble: Ensemble) -> bool:
     """Whether the two outcomes that come out most often cannot be told apart: their 95 % interval has zero in it."""
     first, second, *_ = *(share for _, share in likeliest(ensemble)), 0.0
     gap = first - second
-    return gap <= 1.959963984540054 * sqrt((first + second - gap * gap) / len(ensemble))
+    return gap <= NORMAL_95 * sqrt((first + second - gap * gap) / len(ensemble))
 
 
 def points(difference: Difference) -> str:

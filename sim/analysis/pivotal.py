@@ -35,10 +35,10 @@ class Pivot:
     """What a member means for the outcome; the first seven numbers are shares of the runs.
 
     `brought_down`: a measure fell, and its objection was the last that was answered; `first_no`: it is against in the
-    first vote that fails; `last_no`: in the last one that fails, of these
-    `last_to_agree` where there is a decision after all, and `never_agrees` where there is none; `exempted`; `paid`.
-    `adopted` and `strength`: what the outcome gains, run against run, if its stance alone is MOVED higher. `offers` are
-    the ways to win it over that would do in more than half of the runs in which it held out, cheapest first.
+    first vote that fails; `last_no`: in the last one that fails, of these `last_to_agree` where there is a decision
+    after all, and `never_agrees` where there is none; `exempted`; `paid`. `adopted` and `strength`: what the outcome
+    gains, run against run, if its stance alone is MOVED higher. `offers` are the ways to win it over that would do in
+    more than half of the runs in which it held out, cheapest first.
     """
 
     member: str

@@ -16,6 +16,7 @@ import numpy as np
 
 from sim.analysis.factors import FACTORS, Factor
 from sim.council.arrays import Floats
+from sim.council.protocols import BARGAINING
 from sim.errors import SimError
 from sim.report import percent
 from sim.runs.agenda import settled
@@ -124,7 +125,7 @@ def _means(scenario: Scenario, runs: int, seed: int, factors: Sequence[Factor], 
     seating = settled(
         reduce(lambda seating, change: change[0].apply(seating, float(change[1])), changes, sit(scenario))
     )
-    ensemble = Ensemble(scenario, seating, seed, play_runs(seating, seed, "bargaining", runs))
+    ensemble = Ensemble(scenario, seating, seed, play_runs(seating, seed, BARGAINING, runs))
     return [float(yardstick.measure(ensemble).mean()) for yardstick in YARDSTICKS.values()]
 
 

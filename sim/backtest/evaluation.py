@@ -9,9 +9,10 @@ from typing import TypeVar
 from sim.backtest.cases import scenario_of
 from sim.backtest.forecast import RUNS, Forecast, base_rates, forecast, mixed, rival
 from sim.backtest.numbers import fit_for
+from sim.backtest.table import LINE
 from sim.council.arrays import Floats
 from sim.council.protocols import PROTOCOLS
-from sim.decisions import LINE, Decision, NotCoveredError, decision_of, decisions
+from sim.decisions import Decision, NotCoveredError, decision_of, decisions
 from sim.errors import shortened
 from sim.profiles.stances import COLLECTED, stances_on
 from sim.profiles.states import members_on

@@ -77,7 +77,7 @@ def rival(scenario: Scenario, protocol: str, runs: int = RUNS) -> Floats:
 
 def shares_of(ensemble: Ensemble) -> Floats:
     """The shares [3] of rooms that adopt as tabled when ministers first meet, otherwise, or not at all."""
-    in_time = (ensemble.tally.meeting <= FIRST_MEETING) | (ensemble.protocol != "bargaining")
+    in_time = (ensemble.tally.meeting <= FIRST_MEETING) | (not ensemble.bargained)
     as_proposed = (ensemble.ending == Ending.ADOPTED_AS_TABLED) & in_time
     shares: Floats = np.array(
         [as_proposed.mean(), (ensemble.adopted & ~as_proposed).mean(), (~ensemble.adopted).mean()]

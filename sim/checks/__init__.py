@@ -17,6 +17,7 @@ CHECKS: tuple[Callable[[Document], None], ...] = (
     ladders.severities_rise,
     ladders.strengths_fit,
     ladders.forms_are_known,
+    procedure.events_differ,
     procedure.proposals_have_packages,
     procedure.auto_stands_alone,
     procedure.settling_is_possible,

@@ -1,4 +1,4 @@
-"""How it is decided: proposals, rule, meetings, and what happens without a decision."""
+"""How it is decided: proposals, events, rule, meetings, and what happens without a decision."""
 
 from __future__ import annotations
 
@@ -55,6 +55,16 @@ def settling_is_possible(document: Document) -> None:
             elif ladder_place(ladder, form) > ladder_place(ladder, package.get(measure)) > 0:
                 message = f"{shown(form)} is harder than {shown(package[measure])}, which is tabled; settle for less"
                 document.fault(place, message)
+
+
+def events_differ(document: Document) -> None:
+    """No event stands twice: its day and its words name the tape that it is drawn from."""
+    seen: list[tuple[object, object]] = []
+    for number in range(len(document.items("events"))):
+        event = document.day("events", number, "date"), document.at("events", number, "what")
+        if event in seen and document.sound("events", number):
+            document.fault(("events", number, "what"), "stands here twice on the same day; keep one of them")
+        seen.append(event)
 
 
 def rules_fit_together(document: Document) -> None:

@@ -6,9 +6,9 @@ import csv
 import io
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
+from sim.analysis import STUDIED
 from sim.analysis.findings import study
 from sim.classroom import debrief
 from sim.classroom.game import Game
@@ -21,14 +21,11 @@ from sim.page.document import page
 from sim.page.markup import Html, element, join, listing, section
 from sim.plots import Material, standing
 from sim.report import percent, record_in_words
-from sim.results import Results, manifest
+from sim.results import Given, manifest
 from sim.runs.ensemble import Ensemble
 from sim.runs.play import simulate
 
 COLUMNS = ("game", "rule", "run", "vote", "meeting", "text", "passed", "member", "ballot", "by", "objects", "reason")
-
-STUDIED = 1_000
-"""How many runs are played again and again to see who and what the outcome turns on, as `eusim run --report` has it."""
 
 
 def ballots_csv(game: Game) -> str:
@@ -121,8 +118,8 @@ def html_report(setup: Setup, played: Played | None, ensemble: Ensemble) -> str:
     It looks at every member and number of the file, which takes some seconds. Raises OSError if the file is gone.
     """
     switched = (f"rule={played.switched}",) if played and played.switched else ()
-    results = Results(setup.file, (*setup.changes, *switched), Path())
-    made = manifest(results, {results.name: ensemble})
+    given = Given(setup.file, (*setup.changes, *switched))
+    made = manifest(given, {given.name: ensemble})
     findings = study(simulate(ensemble.scenario, STUDIED, setup.seed))
     return page(ensemble, findings, standing(Material.ENSEMBLE, ensemble), made, _lead(played, ensemble))
 

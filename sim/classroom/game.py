@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from sim.classroom import minutes
 from sim.classroom.papers import Answer, Choice, Paper, Word
 from sim.classroom.records import Event, Person, Phase, Played, Round
-from sim.classroom.seats import ClassModel, Preview
+from sim.classroom.seats import ClassModel, Preview, Seat
+from sim.classroom.setup import under
 from sim.council.ballots import Ballot
 from sim.council.negotiation import Opinions
 from sim.council.text import Move
-from sim.entries import Rule
 from sim.scenario import Scenario
 
 
@@ -38,7 +37,7 @@ class Game:
 
     def _open(self, run: int, rule: str | None) -> None:
         """Open a room: run `run` of the file, under its own rule or another."""
-        self.case = self.file.model_copy(update={"rule": Rule(use=rule)}) if rule else self.file
+        self.case = under(self.file, rule)
         self.model, self.run, self.rule = ClassModel(self.case, run, self.seed), run, rule
         self.phase, self.rounds, self.ends_at = Phase.LOBBY, list[Round](), 0.0
         self.opinions: Opinions | None = None
@@ -58,7 +57,7 @@ class Game:
         """Where the game stands: a form that was filled in elsewhere is too late."""
         return f"{self.begun}-{len(self.rounds)}-{self.phase}"
 
-    def seat(self, iso: str) -> Any:
+    def seat(self, iso: str) -> Seat:
         """The agent of a member state."""
         return self.model.members[self.model.room.members.index(iso)]
 

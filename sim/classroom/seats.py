@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +12,7 @@ from sim.council.arrays import TOL, Bools, Floats, Ints
 from sim.council.ballots import Ballot
 from sim.council.negotiation import Opinions, decide
 from sim.council.text import Amendment, Move, amend
-from sim.model import CouncilModel
+from sim.model import CouncilModel, column
 from sim.profiles.states import members_on
 from sim.scenario import Scenario
 
@@ -112,7 +111,7 @@ class ClassModel(CouncilModel):
 
         def answer(d: int, needed: Bools) -> Amendment:
             asked[d] = needed & (opinions.supports[d] < -TOL)
-            relieved = _column(seat.relieved(d) for seat in self.members)
+            relieved = column(seat.relieved(d) for seat in self.members)
             return amend(self.room.measures[d], text, d, opinions.supports[d], relieved, needed)
 
         def pay(could: Bools) -> Bools:
@@ -135,7 +134,3 @@ class Preview:
 
 def _places(chosen: Bools) -> tuple[int, ...]:
     return tuple(int(place) for place in np.flatnonzero(chosen[:, 0]))
-
-
-def _column(numbers: Iterable[float]) -> Floats:
-    return np.array([[number] for number in numbers])

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from sim.entries import Rule
 from sim.scenario import Scenario
 
 
@@ -24,3 +25,8 @@ class Setup:
         """What makes it this game and no other; a log of another is not continued."""
         text = hashlib.sha256(self.case.model_dump_json().encode()).hexdigest()
         return {"file": f"{self.case.title} {text[:16]}", "run": self.run, "seed": self.seed}
+
+
+def under(case: Scenario, rule: str | None) -> Scenario:
+    """The case under a rule of the registry that the lecturer puts in place of its own, if any."""
+    return case.model_copy(update={"rule": Rule(use=rule)}) if rule else case

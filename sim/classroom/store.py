@@ -23,8 +23,8 @@ CREATE TABLE IF NOT EXISTS keys (token TEXT PRIMARY KEY, role TEXT NOT NULL, per
 """
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Of a room's code: no I and O, which look like figures."""
-SCREENS = ("lecturer", "room", "debrief")
-"""The keys that belong to nobody's seat."""
+SEATLESS = ("lecturer", "room", "debrief")
+"""The roles of the keys that belong to nobody's seat."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Store:
             if not known:
                 code = "".join(secrets.choice(LETTERS) for _ in range(5))
                 self.db.executemany("INSERT INTO about VALUES (?, ?)", [*about.items(), ("code", code)])
-            for role in SCREENS:
+            for role in SEATLESS:
                 if role not in roles:
                     self._insert_key(Key(secrets.token_urlsafe(24), role, role, ""))
 

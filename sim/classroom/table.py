@@ -14,11 +14,10 @@ from sim.classroom.debrief import RUNS, ranking
 from sim.classroom.deeds import Actor, Body
 from sim.classroom.game import Game
 from sim.classroom.records import SPEAKER, Event
-from sim.classroom.setup import Setup
+from sim.classroom.setup import Setup, under
 from sim.classroom.store import Key, Store
 from sim.classroom.strings import t
 from sim.classroom.views import Views
-from sim.entries import Rule
 from sim.errors import ClassroomError, RefusedError
 from sim.runs.ensemble import Ensemble
 from sim.runs.play import simulate
@@ -37,7 +36,7 @@ class Table:
         self.state, self.warning = state, ""
         self.present: Counter[str] = Counter()
         self.stirred: Callable[[], None] = lambda: None
-        self.kept: dict[str, Ensemble] = {}
+        self.kept: dict[str | None, Ensemble] = {}
         self.order = ranking(self.ensemble(None))
         self._rebuild()
 
@@ -63,12 +62,9 @@ class Table:
 
     def ensemble(self, rule: str | None) -> Ensemble:
         """The simulated rooms under the file's rule, or under another one of the registry."""
-        case = self.setup.case
-        chosen = rule or ""
-        if chosen not in self.kept:
-            changed = case.model_copy(update={"rule": Rule(use=rule)}) if rule else case
-            self.kept[chosen] = simulate(changed, RUNS, self.setup.seed)
-        return self.kept[chosen]
+        if rule not in self.kept:
+            self.kept[rule] = simulate(under(self.setup.case, rule), RUNS, self.setup.seed)
+        return self.kept[rule]
 
     def do(self, actor: Actor, kind: object, body: Body) -> None:
         """Let somebody do something. Raises RefusedError, and then nothing has happened."""

@@ -59,11 +59,13 @@ class Views:
     def member(self, actor: Actor) -> Sections:
         """A member's page: what all may see, its own brief, judgements and papers, and nothing of another seat."""
         game, seat = self.game, self.game.seat(actor.seat)
-        mark = (seat.paper or seat.answer).mark if seat.paper or seat.answer else 0
+        put = seat.paper or seat.answer
         practised = (game.practice or {}).get(actor.person)
         return {
             "status": self._status(),
-            "act": self._keep(("act", actor.seat, actor.person, mark, practised), lambda: self._act(actor)),
+            "act": self._keep(
+                ("act", actor.seat, actor.person, put.mark if put else 0, practised), lambda: self._act(actor)
+            ),
             "text": self._keep(("text", actor.seat), lambda: self._text(actor.seat)),
             "said": self._said(),
             "brief": self._keep(("brief", actor.seat), lambda: self._brief(actor.seat)),

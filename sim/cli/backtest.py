@@ -12,8 +12,8 @@ from sim.cli import options
 @click.command()
 @click.argument("table", metavar="[TABLE]", required=False, type=click.Path(path_type=Path))
 @click.option("--runs", default=2_000, show_default=True, type=options.RUNS, help="Rooms for each decision.")
-@click.option("--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/backtest]")
-@click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
+@options.out("results/backtest")
+@options.force
 def backtest(table: Path | None, runs: int, out: Path | None, force: bool) -> None:
     """Forecast real decisions and score it: who resists, and how it ends, against simpler guesses.
 
@@ -25,9 +25,9 @@ def backtest(table: Path | None, runs: int, out: Path | None, force: bool) -> No
     from sim.backtest.evaluation import backtest as play
     from sim.backtest.report import report
     from sim.backtest.summary import summary
-    from sim.decisions import parse_table, read_table
+    from sim.backtest.table import OWN_TABLE, own_table, parse_table, read_table
+    from sim.backtests import save_backtest
     from sim.directories import check_free
-    from sim.scorecard import OWN_TABLE, own_table, save_backtest
 
     directory = out or Path("results") / "backtest"
     check_free(directory, force)

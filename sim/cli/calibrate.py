@@ -11,16 +11,16 @@ from sim.cli import options
 
 @click.command()
 @options.jobs
-@click.option("--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/calibrate]")
-@click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
+@options.out("results/calibrate")
+@options.force
 def calibrate(jobs: int, out: Path | None, force: bool) -> None:
     """Fit the numbers of the model, year after year, each fit on the past alone; takes minutes.
 
     The defaults are read from sim/data/calibration.csv: `make calibrate` puts the new one there.
     """
     from sim.backtest.calibrate import fit_all
+    from sim.backtests import save_calibration
     from sim.directories import check_free
-    from sim.scorecard import save_calibration
     from sim.workers import workers
 
     directory = out or Path("results") / "calibrate"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli import options
-from sim.errors import SimError
+from sim.errors import SimError, nearest
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -23,31 +23,51 @@ if TYPE_CHECKING:
 @options.changes
 @click.option("--runs", default=10_000, show_default=True, type=options.RUNS, help="How many rooms to play.")
 @options.seed
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/NAME-compare-SEED]"
-)
-@click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
-def compare(file: str, other: str | None, rules: str, protocols: str, without_hr: bool, **given: Any) -> None:
+@options.out("results/NAME-compare-SEED")
+@options.force
+def compare(
+    file: str,
+    other: str | None,
+    rules: str,
+    protocols: str,
+    without_hr: bool,
+    changes: tuple[str, ...],
+    runs: int,
+    seed: int,
+    out: Path | None,
+    force: bool,
+) -> None:
     """Compare variants of a decision, paired on the same draws: how often, how strong, how late, at what price.
 
     The first variant is the FILE under the first rule (or its own), the others are held against it: the file with
     what --set changes, other rules, rival protocols, no High Representative, another file.
     """
-    from sim.results import Results, save_comparison
+    from sim.directories import check_free
+    from sim.results import Given, save_comparison
     from sim.runs.compare import compare as play
     from sim.runs.compare import report
 
-    scenarios = variants(file, other, words(rules), without_hr, given["changes"])
-    rivals = words(protocols)
+    scenarios = variants(file, other, options.by_commas(rules), without_hr, changes)
+    rivals = _rivals(protocols)
     if len(scenarios) + len(rivals) < 2:
         raise SimError("nothing to compare with; give --set, --rules, --protocols, --without-hr or another file")
-    out = given["out"] or Path("results") / f"{Path(file).stem}-compare-{given['seed']}"
-    results = Results(file, given["changes"], out, given["force"], other)
-    results.check_free()
-    comparison = play(scenarios, given["runs"], given["seed"], rivals)
+    directory = out or Path("results") / f"{Path(file).stem}-compare-{seed}"
+    check_free(directory, force)
+    comparison = play(scenarios, runs, seed, rivals)
     click.echo(report(comparison))
-    save_comparison(comparison, results)
-    options.show_files(results.directory)
+    save_comparison(comparison, Given(file, changes, other), directory)
+    options.show_files(directory)
+
+
+def _rivals(protocols: str) -> list[str]:
+    """The rival protocols that are named; raises SimError for one that there is not."""
+    from sim.council.protocols import PROTOCOLS
+
+    rivals = options.by_commas(protocols)
+    for key in rivals:
+        if key not in PROTOCOLS:
+            raise SimError(f"--protocols: `{key}` is no rival protocol; {nearest(key, PROTOCOLS)}")
+    return rivals
 
 
 def variants(
@@ -66,10 +86,6 @@ def variants(
     if without_hr:
         found["without the High Representative"] = reading.scenario.model_copy(update={"high_representative": None})
     if other:
-        found[Path(other).stem] = examine(other, own).scenario
+        name = Path(other).stem
+        found[other if name in found else name] = examine(other, own).scenario
     return found
-
-
-def words(text: str) -> list[str]:
-    """The words of a list by commas."""
-    return [word.strip() for word in text.split(",") if word.strip()]

@@ -15,7 +15,7 @@ from sim.cli.classroom import classroom
 from sim.cli.compare import compare
 from sim.cli.format import format_, new, scenarios
 from sim.cli.gallery import gallery
-from sim.cli.options import words
+from sim.cli.options import typed
 from sim.cli.pivotal import pivotal
 from sim.cli.power import power
 from sim.cli.replay import replay
@@ -43,7 +43,7 @@ class Commands(click.Group):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
         try:
-            with noted(Provenance(lambda: words(click.get_current_context()))):
+            with noted(Provenance(lambda: typed(click.get_current_context()))):
                 return super().invoke(ctx)
         except SimError as error:
             _end(str(error))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -13,12 +14,11 @@ if TYPE_CHECKING:
     from sim.analysis.findings import Findings
     from sim.runs.ensemble import Ensemble
 
+Command = TypeVar("Command", bound=Callable[..., object])
+
 RUNS = click.IntRange(1, 10_000_000)
 """How many rooms one command plays: the most take some 3 GB."""
 jobs = click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 256), help="Processes to use.")
-
-STUDIED = 1_000
-"""How many runs are played again and again to see who and what the outcome turns on."""
 
 TRACELESS = frozenset({"out", "force", "resume", "jobs", "scheduler"})
 """Options that leave no trace in results: where those go, and who makes them."""
@@ -32,9 +32,20 @@ changes = click.option(
     metavar="PLACE=VALUE",
     help="Change one value of the file, as in members.HU.stance=.5; may be repeated.",
 )
+force = click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
 
 
-def words(ctx: click.Context) -> list[str]:
+def out(default: str) -> Callable[[Command], Command]:
+    """Where results go; `default` says in words where they do without it."""
+    return click.option("--out", type=click.Path(path_type=Path), help=f"Where the results go.  [default: {default}]")
+
+
+def by_commas(text: str) -> list[str]:
+    """The words of a list by commas."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def typed(ctx: click.Context) -> list[str]:
     """A command as it would be typed in full, defaults and all, but for what leaves no trace in its results."""
     options, arguments = [str(ctx.command.name)], []
     for param in ctx.command.params:

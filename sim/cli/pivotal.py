@@ -6,18 +6,17 @@ from pathlib import Path
 
 import click
 
+from sim.analysis import STUDIED
 from sim.cli import options
 
 
 @click.command()
 @options.file
-@click.option(
-    "--runs", default=options.STUDIED, show_default=True, type=options.RUNS, help="How many rooms to look at."
-)
+@click.option("--runs", default=STUDIED, show_default=True, type=options.RUNS, help="How many rooms to look at.")
 @options.seed
 @options.changes
 @click.option("--out", type=click.Path(path_type=Path), help="Also keep the findings in this directory.")
-@click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
+@options.force
 def pivotal(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path | None, force: bool) -> None:
     """Find who and what the outcome of a scenario FILE turns on.
 
@@ -25,17 +24,17 @@ def pivotal(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path
     it over. For each number of the file: the smallest change that flips the most likely outcome.
     """
     from sim.analysis.findings import report
+    from sim.directories import check_free
     from sim.reader import examine, parse_changes
-    from sim.results import Results, save_findings
+    from sim.results import Given, save_findings
     from sim.runs.play import simulate
 
     reading = examine(file, parse_changes(changes))
     options.show_warnings(reading.warnings)
-    results = Results(file, changes, out, force) if out else None
-    if results:
-        results.check_free()
+    if out:
+        check_free(out, force)
     findings = options.study(simulate(reading.scenario, runs, seed))
     click.echo(report(findings))
-    if results:
-        save_findings(findings, results)
-        options.show_files(results.directory)
+    if out:
+        save_findings(findings, Given(file, changes), out)
+        options.show_files(out)

@@ -17,9 +17,12 @@ import click
 from click.core import ParameterSource
 
 from sim.cli.options import TRACELESS
+from sim.contents import LONGEST, UnreadableError, content
 from sim.errors import ResultsError, on_one_line
 
 MANIFEST = "manifest.json"
+LARGEST = 16 * LONGEST
+"""Bytes of a manifest, which holds a few files whole."""
 DRAWN = (".png", ".html")
 """Endings of pictures and of pages that show them: another matplotlib draws them otherwise."""
 VERSIONS = ("version", "source", "python", "libraries")
@@ -72,9 +75,11 @@ def rerun(ctx: click.Context, results: Path, keep: Path | None) -> None:
 def _read(path: Path) -> Made:
     """What a manifest says; raises ResultsError if that is not enough to play it again."""
     try:
-        manifest = json.loads(path.read_bytes())
-    except OSError as error:
+        manifest = json.loads(content(path, LARGEST))
+    except FileNotFoundError as error:
         raise ResultsError(f"{path}: {error.strerror}; give a result directory, or the {MANIFEST} in it") from None
+    except UnreadableError as error:
+        raise ResultsError(f"{path}: {error}") from None
     except (ValueError, RecursionError):
         raise ResultsError(f"{path}: is no manifest: not valid JSON") from None
     if not isinstance(manifest, dict) or not {"command", "inputs"} <= set(manifest):

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 @options.seed
 @options.changes
 @options.jobs
-@click.option("--out", type=click.Path(path_type=Path), help="Where they go.  [default: results/NAME-sensitivity-SEED]")
-@click.option("--force", is_flag=True, help="Replace a result directory that is there already.")
+@options.out("results/NAME-sensitivity-SEED")
+@options.force
 def sensitivity(
     file: str, runs: int, samples: int, seed: int, changes: tuple[str, ...], jobs: int, out: Path | None, force: bool
 ) -> None:
@@ -39,8 +39,8 @@ def sensitivity(
     from sim.analysis.factors import left_open
     from sim.analysis.sensitivity import findings, warning
     from sim.directories import check_free
-    from sim.indices import save_sensitivity
     from sim.reader import examine, parse_changes
+    from sim.sensitivities import save_sensitivity
 
     if samples & (samples - 1):
         raise SimError(f"--samples: {samples} is no power of two; try {1 << samples.bit_length()}")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("grid", metavar="GRID")
 @click.option("--runs", default=10_000, show_default=True, type=options.RUNS, help="Rooms to play at each point.")
 @options.seed
-@click.option("--out", type=click.Path(path_type=Path), help="Where the results go.  [default: results/NAME-SEED]")
+@options.out("results/NAME-SEED")
 @options.jobs
 @click.option("--scheduler", metavar="ADDRESS", help="Play on the workers of a dask scheduler, as in tcp://host:8786.")
 @click.option("--resume", is_flag=True, help="Go on with a sweep that was broken off.")

@@ -35,8 +35,8 @@ class Meeting:
 class Calendar:
     """The scheduled rounds t = 0, 1, ... of all meetings, held or skipped.
 
-    `meeting` [T] is the meeting of each round; `next_meeting` and `next_adopting` [T] are
-    the first round of the next meeting and of the next one that can adopt (T where there is none). `amends` [T] says
+    `meeting` [T] is the meeting of each round, `adopts` [T] whether it can adopt; `next_meeting` and `next_adopting`
+    [T] are the first round of the next meeting and of the next one that can (T where there is none). `amends` [T] says
     where the text may change: wherever a body adopts, except in the last round of all; `pays` [T] where a linked file
     can be settled.
     """

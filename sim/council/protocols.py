@@ -18,6 +18,9 @@ from sim.council.ballots import Ballot, Count
 from sim.council.positions import stances
 from sim.council.room import Room
 
+BARGAINING = "bargaining"
+"""In place of a protocol: members vote round by round, and the text is amended in between."""
+
 
 @dataclass(frozen=True)
 class Protocol:

@@ -69,7 +69,7 @@ def rounds(ensemble: Ensemble, run: int) -> list[Round]:
 
     Raises ValueError if the run is not among those of the ensemble, or if its protocol holds no votes.
     """
-    if ensemble.protocol != "bargaining":
+    if not ensemble.bargained:
         raise ValueError(f"no votes are held under {ensemble.protocol}")
     if not 0 <= run < len(ensemble):
         raise ValueError(f"run {run} is not among the {len(ensemble)} runs")

@@ -35,8 +35,7 @@ def draw(test: Backtest, ax: Axes) -> Axes:
     ax.set_xlabel("chance that the forecast gave (number of chances beside each point)", fontsize=style.SIZE)
     ax.set_ylabel("share that came true", fontsize=style.SIZE)
     ax.tick_params(labelsize=style.SIZE)
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
+    style.half_framed(ax)
     return ax
 
 

@@ -126,13 +126,18 @@ def bare(ax: Axes) -> None:
         side.set_visible(False)
 
 
+def half_framed(ax: Axes) -> None:
+    """Leave open the top and the right side of an axes."""
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+
+
 def scaled(ax: Axes, across: str, up: str) -> None:
     """Name the axes of a picture with scales, and leave open its top and right side."""
     ax.set_xlabel(across, fontsize=SIZE, color=INK)
     ax.set_ylabel(up, fontsize=SIZE, color=INK)
     ax.tick_params(labelsize=SIZE, colors=INK)
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
+    half_framed(ax)
 
 
 def title(ax: Axes, text: str, size: float = SIZE + 4, width: int = 72) -> None:
@@ -161,10 +166,8 @@ def shares(
         ax.text(at, place, text, va="center", ha=align, fontsize=SIZE, color="white" if inside else INK)
     ax.set_yticks(list(places), [fitted(name, 3.0, SIZE) for name in names], fontsize=SIZE, color=INK)
     ax.set(xlim=(0, 1), ylim=(len(names) - 0.4, -0.6))
-    ax.tick_params(length=0)
     ax.xaxis.set_visible(False)
-    for side in ax.spines.values():
-        side.set_visible(False)
+    bare(ax)
 
 
 def marks(most: float) -> list[float]:

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.council.arrays import Floats
+from sim.council.protocols import BARGAINING
 from sim.grids import in_words
 from sim.plots import style
 from sim.runs.compare import YARDSTICKS
@@ -53,7 +54,7 @@ def draw_lines(sweep: Sweep, key: str, ax: Axes) -> Axes:
     ((place, values),) = sweep.grid.axes.items()
     yardstick, at = YARDSTICKS[key], _places(values)
     for (name, numbers), look in zip(variants(sweep).items(), style.looks(), strict=False):
-        bargains = sweep.grid.points[numbers[0]].protocol == "bargaining"
+        bargains = sweep.grid.points[numbers[0]].protocol == BARGAINING
         if bargains or yardstick.percent:  # a rival protocol holds no vote and pays nothing
             ax.plot(at, [sweep.sums[i].means()[key] for i in numbers], label=name, **look)
     ax.set_xlabel(in_words(place), fontsize=style.SIZE)
@@ -63,7 +64,7 @@ def draw_lines(sweep: Sweep, key: str, ax: Axes) -> Axes:
         ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f} %")
     else:
         ax.set_ylim(0, 1.05 * max(sums.means()[key] for sums in sweep.sums) or 1)
-    _bare(ax)
+    style.half_framed(ax)
     style.title(ax, yardstick.title, style.SIZE)
     return ax
 
@@ -118,8 +119,3 @@ def _tick(ax: Axes, side: str, values: tuple[Any, ...], at: Floats) -> None:
     else:
         ax.set_yticks(at[::step], names)
     ax.tick_params(labelsize=style.SIZE - 3)
-
-
-def _bare(ax: Axes) -> None:
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)

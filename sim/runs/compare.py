@@ -12,6 +12,7 @@ import numpy as np
 from sim.council.arrays import Floats
 from sim.council.protocols import PROTOCOLS
 from sim.runs.ensemble import Ensemble
+from sim.runs.outcome import NORMAL_95
 from sim.runs.play import simulate
 from sim.scenario import Scenario
 
@@ -76,7 +77,7 @@ class Comparison:
 
     def is_protocol(self, label: str) -> bool:
         """Whether a variant is a rival protocol, which bargains nothing and holds no vote."""
-        return self.ensembles[label].protocol != "bargaining"
+        return not self.ensembles[label].bargained
 
     def finding(self) -> str:
         """One sentence: which variant moves the strength of the decision most, and what that does to how often."""
@@ -105,7 +106,7 @@ class Comparison:
 def paired(values: Floats, against: Floats) -> Difference:
     """The mean of numbers [R], and how far it lies from that of others over the same draws."""
     delta = values - against
-    half = 1.959963984540054 * float(delta.std()) / sqrt(len(delta))
+    half = NORMAL_95 * float(delta.std()) / sqrt(len(delta))
     mean = float(delta.mean())
     return Difference(float(values.mean()), mean, mean - half, mean + half)
 

@@ -14,6 +14,7 @@ from sim.council.arrays import Bools, Codes, Counts, Floats, Ints
 from sim.council.ballots import Ballot
 from sim.council.law import BODIES, rule_of
 from sim.council.negotiation import Ending
+from sim.council.protocols import BARGAINING
 from sim.errors import CallError, SimError, nearest, shown, whole
 from sim.runs.outcome import ENDINGS, Outcome, Share, Tally, Termination, unpacked
 from sim.runs.table import table
@@ -37,7 +38,7 @@ class Ensemble:
     seating: Seating
     seed: int
     tally: Tally
-    protocol: str = "bargaining"
+    protocol: str = BARGAINING
 
     def __repr__(self) -> str:
         decided = f"{100 * self.adopted.mean():.1f} % end in a decision"
@@ -77,6 +78,11 @@ class Ensemble:
 
     def _isos(self, chosen: Bools) -> tuple[str, ...]:
         return tuple(iso for iso, is_one in zip(self.members, chosen, strict=True) if is_one)
+
+    @property
+    def bargained(self) -> bool:
+        """Whether members voted and the text was amended; a rival protocol decides without a vote."""
+        return self.protocol == BARGAINING
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -172,9 +178,8 @@ class Ensemble:
 
     def outcomes(self) -> dict[Termination, Share]:
         """The share of every outcome that can happen under the file's reversion, likely or not."""
-        lapses = self.scenario.reversion == "lapse"
         counts = np.bincount(self.ending, minlength=len(ENDINGS))
-        possible = [Termination.LAPSED] if lapses else [Termination.BLOCKED, Termination.WITHDRAWN]
+        possible = [Termination.LAPSED] if self.seating.lapses else [Termination.BLOCKED, Termination.WITHDRAWN]
         return {
             word: Share.of(int(counts[ENDINGS.index(word)]), len(self))
             for word in (Termination.ADOPTED_AS_TABLED, Termination.ADOPTED_AMENDED, *possible)

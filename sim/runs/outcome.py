@@ -31,6 +31,9 @@ class Termination(StrEnum):
 ENDINGS = tuple(Termination)
 """The word for each code that the council ends a run with."""
 
+NORMAL_95 = 1.959963984540054
+"""Half the width of a 95 % interval of the normal distribution, in standard deviations."""
+
 
 class Share(NamedTuple):
     """A share of runs with its 95 % Wilson score interval."""
@@ -46,7 +49,7 @@ class Share(NamedTuple):
         >>> [round(number, 4) for number in Share.of(0, 10)]
         [0.0, 0.0, 0.2775]
         """
-        z = 1.959963984540054
+        z = NORMAL_95
         share = hits / runs
         middle = (share + z * z / (2 * runs)) / (1 + z * z / runs)
         half = z / (1 + z * z / runs) * sqrt(share * (1 - share) / runs + z * z / (4 * runs * runs))
@@ -112,10 +115,10 @@ class Tally:
     """The bare results of R runs, in their order.
 
     `endings` [R, P] of each proposal, -1 where it did not come up; `rounds`, `meeting` [R]; `rung` [R, D] in force at
-    the end, with `exempt` [R, D], the members spared, and `waived` [R, D]; `paid` [R, C], what each
-    claimant of the room got for a linked file; `ballots` [R, N] of the last round; `first_no`, `last_no` [R], the
-    members against; `brought_down` [R, D] the place of the member whose objection to each measure was the last to be
-    answered, -1 if nobody's was.
+    the end, with `exempt` [R, D], the members spared, and `waived` [R, D]; `paid` [R, C], what each claimant of the
+    room got for a linked file; `ballots` [R, N] of the last round; `first_no`, `last_no` [R], the members against;
+    `brought_down` [R, D] the place of the member whose objection to each measure was the last to be answered, -1 if
+    nobody's was.
     """
 
     endings: Codes

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.council.arrays import Ints
 from sim.council.negotiation import Ending, Negotiation, Vote
-from sim.council.protocols import PROTOCOLS, tabled
+from sim.council.protocols import BARGAINING, PROTOCOLS, tabled
 from sim.council.room import Room
 from sim.errors import CallError, nearest, shown, whole
 from sim.runs.agenda import seat
@@ -32,7 +32,7 @@ def simulate(
     runs: int = 10_000,
     seed: int = 1,
     *,
-    protocol: str = "bargaining",
+    protocol: str = BARGAINING,
     chunk: int = CHUNK,
     executor: Executor | None = None,
     progress: Callable[[int], object] | None = None,
@@ -49,7 +49,7 @@ def simulate(
     (100, True)
     """
     runs, seed, chunk = whole(runs, "runs", 1), whole(seed, "seed", 0), whole(chunk, "chunk", 1)
-    known = ("bargaining", *PROTOCOLS)
+    known = (BARGAINING, *PROTOCOLS)
     if protocol not in known:
         raise CallError(f"there is no protocol {shown(protocol)}; {nearest(protocol, known)}")
     seating = seat(scenario)
@@ -67,9 +67,11 @@ def reseat(ensemble: Ensemble, seating: Seating) -> Ensemble:
     return replace(ensemble, seating=seating, tally=play_runs(seating, ensemble.seed, ensemble.protocol, len(ensemble)))
 
 
-def play_runs(seating: Seating, seed: int, protocol: str, runs: int) -> Tally:
-    """Play so many runs of a seating, a chunk at a time."""
-    return Tally.join(list(map(partial(play_chunk, seating, seed, protocol), *chunks(runs))))
+def play_runs(seating: Seating, seed: int, protocol: str, runs: int, first: int = 0) -> Tally:
+    """Play so many runs of a seating, from the `first` on, a chunk at a time."""
+    return Tally.join(
+        [play_chunk(seating, seed, protocol, first + at, count) for at, count in zip(*chunks(runs), strict=True)]
+    )
 
 
 def chunks(runs: int, chunk: int = CHUNK) -> tuple[range, list[int]]:
@@ -86,7 +88,7 @@ def play_chunk(seating: Seating, seed: int, protocol: str, first: int, count: in
     """Play the runs `first` to `first + count - 1` of a seating."""
     _keep_memory()
     room = draw(seating, seed, first, count)
-    if protocol == "bargaining":
+    if protocol == BARGAINING:
         return play_room(room)
     coin = Tapes(seed, first, count).read("coin", 1)[:, 0]
     return decree(room, PROTOCOLS[protocol].decide(room, coin))

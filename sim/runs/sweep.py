@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from sim.grids import Grid, Point, in_words
 from sim.runs.agenda import seat
 from sim.runs.ensemble import Ensemble
-from sim.runs.outcome import Tally
-from sim.runs.play import CHUNK, play_chunk
+from sim.runs.play import CHUNK, chunks, play_runs
 from sim.runs.sums import Sums
-from sim.workers import Serial
+from sim.workers import AHEAD, Serial
 
 BLOCK = 2 * CHUNK
 """The most runs of a block: a tenth of a second, long beside what it costs to hand a block over."""
@@ -65,7 +64,7 @@ def sweep(grid: Grid, runs: int = 10_000, seed: int = 1, executor: Executor | No
     68
     """
     done: dict[str, Sums] = {}
-    in_hand = 2 * (os.cpu_count() or 1) if executor else 1
+    in_hand = AHEAD * (os.cpu_count() or 1) if executor else 1
     play_blocks(
         blocks(grid, runs, seed), executor or Serial(), in_hand, lambda block, sums: done.update({block.key: sums})
     )
@@ -74,24 +73,18 @@ def sweep(grid: Grid, runs: int = 10_000, seed: int = 1, executor: Executor | No
 
 def blocks(grid: Grid, runs: int, seed: int) -> list[Block]:
     """All blocks of a sweep."""
-    firsts = range(0, runs, BLOCK)
     return [
-        Block(number, point, seed, first, min(BLOCK, runs - first))
+        Block(number, point, seed, first, count)
         for number, point in enumerate(grid.points)
-        for first in firsts
+        for first, count in zip(*chunks(runs, BLOCK), strict=True)
     ]
 
 
 def play_block(block: Block) -> Sums:
     """Play one block."""
     point, seating = block.point, seat(block.point.scenario)
-    starts = range(block.first, block.first + block.count, CHUNK)
-    counts = [min(CHUNK, block.first + block.count - start) for start in starts]
-    parts = [
-        play_chunk(seating, block.seed, point.protocol, start, count)
-        for start, count in zip(starts, counts, strict=True)
-    ]
-    return Sums.of(Ensemble(point.scenario, seating, block.seed, Tally.join(parts), point.protocol))
+    tally = play_runs(seating, block.seed, point.protocol, block.count, block.first)
+    return Sums.of(Ensemble(point.scenario, seating, block.seed, tally, point.protocol))
 
 
 def play_blocks(todo: Iterable[Block], executor: Executor, in_hand: int, note: Callable[[Block, Sums], object]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,12 @@ from sim.backtest.cases import kinds_in
 from sim.backtest.evaluation import Backtest
 from sim.backtest.numbers import fits
 from sim.backtest.summary import summary
+from sim.backtest.table import own_table
 from sim.decisions import CLASSES
-from sim.directories import dump, made_by, put, write_rows
+from sim.directories import dump, put, write_rows
 from sim.plots import calibration, likelihood, style
+from sim.provenance import made_by
 from sim.tables import Row
-
-OWN_TABLE = "sim/data/decisions.csv"
-"""The name of the project's own table."""
 
 
 def save_backtest(test: Backtest, table: str, content: bytes, runs: int, directory: Path) -> None:
@@ -45,11 +43,6 @@ def save_calibration(fitted: list[Row], surface: list[dict[str, float]], directo
         (partial / "likelihood.png").write_bytes(style.png(likelihood.figure(surface)))
 
     put(directory, write)
-
-
-def own_table() -> bytes:
-    """The project's own table of decisions, as it is shipped."""
-    return (files("sim.data") / "decisions.csv").read_bytes()
 
 
 def _manifest(table: str, content: bytes, runs: int) -> dict[str, Any]:

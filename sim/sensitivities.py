@@ -1,4 +1,4 @@
-"""The results of a sensitivity analysis as files."""
+"""The results of a sensitivity analysis as files: one row a yardstick and factor, the picture, and what made them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from sim.analysis.sensitivity import Index, Sensitivity, findings, warning
 from sim.cases import find
-from sim.directories import dump, made_by, put, write_rows
+from sim.directories import dump, put, write_rows
 from sim.plots import style
 from sim.plots.sensitivity import figure
-from sim.provenance import digest
+from sim.provenance import digest, made_by
 
 
 def save_sensitivity(found: Sensitivity, file: str, made_from: dict[str, Any], directory: Path) -> None:
