@@ -10,7 +10,6 @@ own, with so much time and memory and no more. Every fault is kept in results/fu
 from __future__ import annotations
 
 import multiprocessing
-import os
 import re
 import resource
 import sys
@@ -60,7 +59,6 @@ def case(seed: int, number: int, names: tuple[str, ...]) -> tuple[inputs.Target,
 def watched(seed: int, first: int, names: tuple[str, ...], pipe: Any) -> None:
     """Play a batch, in a process of its own, and say for each what was wrong."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    os.environ["TQDM_DISABLE"] = "1"
     sim.grids.POINTS = 200  # what is checked point by point is no better checked at 100,000
     with TemporaryDirectory() as folder:
         desk, known = Desk(folder), set()

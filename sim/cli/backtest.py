@@ -20,8 +20,6 @@ def backtest(table: Path | None, runs: int, out: Path | None, force: bool) -> No
     TABLE is a CSV file with the columns of the project's own table of decisions, which is taken without one. Every
     forecast uses what was known before the day: earlier governments, records, red lines and fits.
     """
-    from tqdm import tqdm
-
     from sim.backtest.evaluation import backtest as play
     from sim.backtest.report import report
     from sim.backtest.summary import summary
@@ -34,7 +32,7 @@ def backtest(table: Path | None, runs: int, out: Path | None, force: bool) -> No
     name = str(table or OWN_TABLE)
     content = read_table(table) if table else own_table()
     entries = parse_table(name, content)
-    with tqdm(total=len(entries), unit=" decisions", delay=1, leave=False) as bar:
+    with options.bar(" decisions", len(entries)) as bar:
         test = play(entries, runs, progress=bar.update)
     click.echo(report(summary(test)))
     save_backtest(test, name, content, runs, directory)

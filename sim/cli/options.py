@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from sim.errors import Fault
 
 if TYPE_CHECKING:
+    from tqdm import tqdm
+
     from sim.analysis.findings import Findings
     from sim.runs.ensemble import Ensemble
 
@@ -74,11 +76,16 @@ def show_warnings(warnings: tuple[Fault, ...]) -> None:
         click.echo(str(warning), err=True)
 
 
-def study(ensemble: Ensemble) -> Findings:
-    """Find out what an ensemble turns on, with a bar that shows how far it is if that takes a while."""
+def bar(unit: str, total: int | None = None, **more: Any) -> tqdm[NoReturn]:
+    """A bar that shows how far something is, on a terminal only, if it takes more than a second."""
     from tqdm import tqdm
 
+    return tqdm(unit=unit, total=total, delay=1, leave=False, disable=None, **more)
+
+
+def study(ensemble: Ensemble) -> Findings:
+    """Find out what an ensemble turns on, with a bar that shows how far it is."""
     from sim.analysis import findings
 
-    with tqdm(total=findings.steps(ensemble), unit=" members and numbers", delay=1, leave=False) as bar:
-        return findings.study(ensemble, bar.update)
+    with bar(" members and numbers", findings.steps(ensemble)) as shown:
+        return findings.study(ensemble, shown.update)

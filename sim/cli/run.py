@@ -20,8 +20,6 @@ from sim.cli import options
 @options.force
 def run(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path | None, tells: bool, force: bool) -> None:
     """Play a scenario FILE many times: what comes out, how often, who holds out, what consensus costs."""
-    from tqdm import tqdm
-
     from sim.directories import check_free
     from sim.reader import examine, parse_changes
     from sim.report import report
@@ -32,7 +30,7 @@ def run(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path | N
     options.show_warnings(reading.warnings)
     directory = out or Path("results") / f"{Path(file).stem}-{seed}"
     check_free(directory, force)
-    with tqdm(total=runs, unit=" runs", delay=1, leave=False) as bar:
+    with options.bar(" runs", runs) as bar:
         ensemble = simulate(reading.scenario, runs, seed, progress=bar.update)
     click.echo(report(ensemble))
     findings = options.study(simulate(reading.scenario, min(runs, STUDIED), seed)) if tells else None

@@ -58,11 +58,9 @@ def sensitivity(
 
 def _analyse(scenario: Scenario, runs: int, samples: int, seed: int, factors: list[Factor], jobs: int) -> Sensitivity:
     """Play all samples, in one process or more, with a bar that shows how far it is."""
-    from tqdm import tqdm
-
     from sim.analysis.sensitivity import sensitivity as analyse
     from sim.workers import workers
 
-    with tqdm(unit=" samples", delay=1, leave=False) as bar, workers(jobs) as (executor, _):
+    with options.bar(" samples") as bar, workers(jobs) as (executor, _):
         run = map if jobs == 1 else partial(executor.map, chunksize=16)
         return analyse(scenario, runs, samples, seed, factors=factors, run=run, progress=bar.update)

@@ -74,8 +74,6 @@ def _kept(journal: Journal) -> Iterator[None]:
 
 def _play(grid: Grid, runs: int, seed: int, journal: Journal, jobs: int, scheduler: str | None) -> None:
     """Play all blocks that the journal does not have."""
-    from tqdm import tqdm
-
     from sim.runs.sums import Sums
     from sim.runs.sweep import Block, blocks, play_blocks
     from sim.workers import workers
@@ -84,7 +82,7 @@ def _play(grid: Grid, runs: int, seed: int, journal: Journal, jobs: int, schedul
     todo = [block for block in every if block.key not in journal.done]
     played = sum(block.count for block in every) - sum(block.count for block in todo)
     with (
-        tqdm(total=runs * len(grid.points), initial=played, unit=" runs", unit_scale=True, delay=1, leave=False) as bar,
+        options.bar(" runs", runs * len(grid.points), initial=played, unit_scale=True) as bar,
         workers(jobs, scheduler) as (executor, in_hand),
     ):
 
