@@ -138,8 +138,11 @@ def test_a_manifest_alone_is_enough(made, tmp_path):
     (tmp_path / "alone").mkdir()
     shutil.copy(made / "manifest.json", tmp_path / "alone")
     again = eusim("rerun", tmp_path / "alone" / "manifest.json", "--keep", tmp_path / "kept")
-    assert again.exit_code == 1
-    assert "Not the same: sweep.csv (is missing)\n" in again.output
+    assert again.exit_code == 0
+    assert again.output.splitlines()[1:] == [
+        "Only the manifest is here, with what makes the rest: it alone is compared",
+        "The same, byte for byte: manifest.json",
+    ]
     assert contents(tmp_path / "kept") == contents(made)
     taken = eusim("rerun", made, "--keep", made)
     assert taken.exit_code == 2
@@ -156,10 +159,15 @@ def test_what_is_not_the_same_is_named(made):
     assert again.exit_code == 1
     assert again.output.splitlines()[1:] == [
         "Not the same: sweep.csv",
-        "The versions are the same: a file was edited",
+        "The versions are the same: the manifest or a file was edited",
     ]
-    (made / "sweep.csv").unlink()
-    assert "Not the same: sweep.csv (is missing)\n" in eusim("rerun", made).output
+
+
+def test_what_is_missing_is_named(desk):
+    assert eusim("run", *MADE["run"], "--out", "made").exit_code == 0
+    (desk / "made" / "map.png").unlink()
+    again = eusim("rerun", "made")
+    assert (again.exit_code, again.output.splitlines()[1:]) == (1, ["Missing: map.png"])
 
 
 def test_an_edited_manifest_is_not_the_same(made):
@@ -171,12 +179,13 @@ def test_an_edited_manifest_is_not_the_same(made):
 
 def test_other_versions_are_named_whether_they_matter_or_not(made):
     now = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
-    edit(made, python="3.9.1", source="0123", libraries=now["libraries"] | {"numpy": "1.0"})
+    libraries = {name: version for name, version in now["libraries"].items() if name != "SALib"} | {"numpy": "1.0"}
+    edit(made, version="0.0", python="3.9.1", source="0123", libraries=libraries)
     told = eusim("rerun", made)
     assert told.exit_code == 0
     assert told.output.splitlines()[-1] == (
-        f"Made with other versions: python 3.9.1, now {now['python']}, code of eu-sanctions-sim 0123, now "
-        f"{now['source']}, numpy 1.0, now {now['libraries']['numpy']}"
+        f"Made with other versions: python 3.9.1, now {now['python']}, eu-sanctions-sim 0.0, now {now['version']}, "
+        f"numpy 1.0, now {now['libraries']['numpy']}, code of eu-sanctions-sim 0123, now {now['source']}"
     )
     (made / "sweep.csv").write_text("{}")
     told = eusim("rerun", made)

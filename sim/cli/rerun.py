@@ -67,6 +67,9 @@ def rerun(ctx: click.Context, results: Path, keep: Path | None) -> None:
             files = {path.name: _same(path, made, now) for path in sorted(again.iterdir())}
     except OSError as error:
         raise ResultsError(f"{error.filename}: cannot be read: {error.strerror}") from None
+    if [name for name, same in files.items() if same is not None] == [MANIFEST]:
+        click.echo("Only the manifest is here, with what makes the rest: it alone is compared")
+        files = {MANIFEST: files[MANIFEST]}
     for line in _verdict(files, made, now):
         click.echo(on_one_line(line))
     ctx.exit(0 if all(files.values()) else 1)
@@ -124,47 +127,53 @@ def _play(command: click.Context, made: Made, out: Path) -> dict[str, Any]:
     return manifest
 
 
-def _same(file: Path, made: Made, now: Mapping[str, Any]) -> bool:
-    """Whether a file is what it was; a manifest is, if all but the versions is."""
+def _same(file: Path, made: Made, now: Mapping[str, Any]) -> bool | None:
+    """Whether a file is what it was, None if it is not there; a manifest is, if all of it but the versions is."""
     if file.name == MANIFEST:
         return [*_facts(made.manifest)] == [*_facts(now)]
     before = made.path.with_name(file.name)
-    return before.is_file() and cmp(before, file, shallow=False)
+    return cmp(before, file, shallow=False) if before.is_file() else None
 
 
 def _facts(manifest: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     return ((key, value) for key, value in sorted(manifest.items()) if key not in VERSIONS)
 
 
-def _verdict(files: Mapping[str, bool], made: Made, now: Mapping[str, Any]) -> Iterator[str]:
+def _verdict(files: Mapping[str, bool | None], made: Made, now: Mapping[str, Any]) -> Iterator[str]:
     """Same or not, in which files; and what is not as it was."""
-    differing = [name for name, same in files.items() if not same]
-    missing = [name for name in differing if not made.path.with_name(name).exists()]
+    differing, missing = ([name for name in files if files[name] is kind] for kind in (False, None))
     versions = ", ".join(_versions(made.manifest, now))
     if differing:
-        yield f"Not the same: {', '.join(f'{name} (is missing)' if name in missing else name for name in differing)}"
-        if all(name.endswith(DRAWN) for name in differing):
-            yield "All numbers are the same: only pictures, and pages that show them, differ"
-        yield f"Made with other versions: {versions}" if versions else "The versions are the same: a file was edited"
-    else:
+        yield f"Not the same: {', '.join(differing)}"
+    if missing:
+        yield f"Missing: {', '.join(missing)}"
+    if not differing and not missing:
         yield f"The same, byte for byte: {', '.join(files)}"
-        if versions:
-            yield f"Made with other versions: {versions}"
+    if differing and all(name.endswith(DRAWN) for name in differing):
+        yield "All numbers are the same: only pictures, and pages that show them, differ"
+    if versions:
+        yield f"Made with other versions: {versions}"
+    elif differing:
+        yield "The versions are the same: the manifest or a file was edited"
     yield from _changed(made.inputs)
 
 
 def _versions(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    """What has another version, or another code under the same one."""
+    """What has another version, or another code under the same one; a library that was not there was not needed."""
+    earlier = _every_version(before)
     for name, version in _every_version(now).items():
-        other = _every_version(before).get(name)
-        if other != version:
-            yield f"{name} {other}, now {version}"
+        if name in earlier and earlier[name] != version:
+            yield f"{name} {earlier[name]}, now {version}"
 
 
 def _every_version(manifest: Mapping[str, Any]) -> dict[str, Any]:
     libraries = manifest.get("libraries")
-    code = {"python": manifest.get("python"), "code of eu-sanctions-sim": manifest.get("source")}
-    return code | (libraries if isinstance(libraries, dict) else {})
+    return {
+        "python": manifest.get("python"),
+        **(libraries if isinstance(libraries, dict) else {}),
+        "eu-sanctions-sim": manifest.get("version"),
+        "code of eu-sanctions-sim": manifest.get("source"),
+    }
 
 
 def _changed(inputs: Mapping[str, bytes]) -> Iterator[str]:
