@@ -122,8 +122,7 @@ def _objections(negotiation: Negotiation, vote: Vote, d: int) -> str:
         return ""
     accept, worth = int((margins >= -TOL).sum()), float(supports[objectors[0]] - margins[objectors[0]])
     reasons = [
-        f"{room.members[member]} {amount(-supports[member])} (accepts up to {negotiation.stance[d][member, 0]:.2f}"
-        f"{burden(measure, rung, member)})"
+        f"{room.members[member]} {amount(-supports[member])} ({_limit(negotiation, vote, d, member)})"
         for member in objectors
     ]
     head = (
@@ -131,6 +130,15 @@ def _objections(negotiation: Negotiation, vote: Vote, d: int) -> str:
         f"alone against them is worth {amount(worth)}. Still short: "
     )
     return f"    {head}{', '.join(reasons)}."
+
+
+def _limit(negotiation: Negotiation, vote: Vote, d: int, member: int) -> str:
+    """How severe a form a member accepts of a measure; its stance, if what burdens it there takes away from that."""
+    room, measure, rung = negotiation.room, negotiation.room.measures[d], int(vote.rung[d][0])
+    stance, salience = float(negotiation.stance[d][member, 0]), float(room.salience[member, 0])
+    limit = float(measure.severity[rung, 0] + vote.opinions.margins[d][member, 0] / salience)
+    burdened = f": stance {stance:.2f}{burden(measure, rung, member)}" if abs(limit - stance) > TOL else ""
+    return f"accepts up to {limit:.2f}{burdened}"
 
 
 def burden(measure: Measure, rung: int, member: int) -> str:

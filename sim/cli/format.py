@@ -33,7 +33,9 @@ def new(name: str) -> None:
     with placed(path) as partial:
         if path.exists():
             raise SimError(f"{path}: is there already; give another name")
-        partial.write_bytes((files("sim.data") / "starter.yaml").read_bytes())
+        title = json.dumps(path.stem.replace("-", " "), ensure_ascii=False)
+        starter = (files("sim.data") / "starter.yaml").read_text(encoding="utf-8")
+        partial.write_text(starter.replace("title: My first case", f"title: {title}"), encoding="utf-8", newline="\n")
     click.echo(f"{path}: change it, then  eusim check {path} --members  and  eusim run {path}")
 
 

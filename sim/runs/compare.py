@@ -92,7 +92,8 @@ class Comparison:
         if strength.low <= 0 <= strength.high:
             return f"No variant keeps measurably more or less of the tabled strength than {base}."
         word = "more" if strength.difference > 0 else "less"
-        who = f'"{label}" differs most: it' if len(bargained) > 1 else f'"{label}"'
+        among = "Of those that bargain, " if len(bargained) < len(others) else ""
+        who = f'{among}"{label}" differs most: it' if len(bargained) > 1 else f'"{label}"'
         points, kept = abs(100 * strength.difference), 100 * table[first]["strength"].mean
         keeps = (
             f"{who} keeps {points:.0f} percentage points {word} of the tabled strength than {base} "
