@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from classes import LECTURER, Server, close, say, sit, start
+from classes import LECTURER, Server, close, say, sit, start, until
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
@@ -292,12 +292,6 @@ def test_every_string_that_is_there_is_asked_for():
 
 
 # --- a real server
-
-
-def until(socket, section, text):
-    """Wait until a section of a page says something."""
-    while text not in json.loads(socket.recv(timeout=30)).get("sections", {}).get(section, ""):
-        pass
 
 
 def vote(served, token, ballot):

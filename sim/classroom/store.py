@@ -54,9 +54,10 @@ def _held(path: Path) -> sqlite3.Connection:
     # One thread serves the game, but it need not be the one that opened the log.
     db = sqlite3.connect(path, timeout=0.5, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA locking_mode = EXCLUSIVE")
-    db.execute("PRAGMA journal_mode = WAL")
+    # No write-ahead log: what has been said is in this one file, and who copies it has the game.
+    db.execute("PRAGMA journal_mode = DELETE")
     db.execute("PRAGMA synchronous = FULL")
-    db.executescript(TABLES)
+    db.executescript(f"BEGIN EXCLUSIVE; {TABLES} COMMIT;")
     return db
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -69,7 +70,8 @@ def classroom(
     click.echo(f"Projector: {home}/room/{table.store.token('room')}")
     click.echo(f"Lecturer:  {home}/lecturer/{table.store.token('lecturer')}   (opens every brief: for you alone)")
     click.echo("\nCtrl-C ends the server; the same command continues the game.")
-    serve(table, door, host, port)
+    with closing(table.store):
+        serve(table, door, host, port)
 
 
 def _words(code: str, address: str, host: str) -> list[str]:
