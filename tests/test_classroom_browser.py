@@ -115,9 +115,20 @@ def cast_by_keyboard(page):
     assert page.evaluate("document.getElementById('act').contains(document.activeElement)")
 
 
-def close(lecturer):
-    before = lecturer.locator("#control input[name=at]").first.get_attribute("value")
-    lecturer.locator("#control form[data-kind=close] button").click()
+def here(lecturer):
+    return lecturer.locator("#control input[name=at]").first.get_attribute("value")
+
+
+def rest(lecturer):
+    """Wait until a press counts again."""
+    lecturer.wait_for_timeout(max(0, lecturer.evaluate("moved + REST + 10 - Date.now()")))
+
+
+def close(lecturer, kind="close"):
+    """Move the game on, as somebody does who reads the page before the next press."""
+    before = here(lecturer)
+    rest(lecturer)
+    lecturer.locator(f"#control form[data-kind={kind}] button").click()
     lecturer.locator(f"#control input[name=at][value='{before}']").first.wait_for(state="detached")
 
 
@@ -221,18 +232,38 @@ def test_a_room_without_phones_plays_on_one_screen_and_again_under_another_rule(
     lecturer.get_by_role("button", name="Set").click()
     room.wait_for_selector(".timer:has-text('0:5')")
     shoot(lecturer, "lecturer-one-screen")
-    for _ in range(20):
-        if lecturer.locator("#status .outcome").count():
-            break
-        lecturer.wait_for_timeout(200)
-        for button in lecturer.locator("#control form[data-kind=skip] button").all():
-            button.click()
+    while not here(lecturer).endswith("over"):
+        close(lecturer, "skip")
     lecturer.wait_for_selector("#status .outcome")
     lecturer.on("dialog", lambda dialog: dialog.accept())
+    rest(lecturer)
     lecturer.get_by_label("Rule").select_option("qmv")
     lecturer.get_by_role("button", name="Play again").click()
     room.wait_for_selector("#status:has-text('Rule: qmv')")
     room.wait_for_selector("h2:has-text('The vote is open')")
+
+
+@pytest.mark.parametrize("pause", [20, 200])
+def test_a_double_press_moves_the_game_on_once(browser, server, pause):
+    """By mouse and by keyboard: the button of the next stage stands where that of the last one stood."""
+    lecturer = connected(page_of(browser, f"{server.base}/lecturer/{server.lecturer}"))
+    for kind, before, after in (("start", "0-0-lobby", "1-0-voting"), ("close", "1-0-voting", "1-1-voting")):
+        assert here(lecturer) == before
+        rest(lecturer)
+        box = lecturer.locator(f"#control form[data-kind={kind}] button.main").bounding_box()
+        for _ in range(2):
+            lecturer.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            lecturer.wait_for_timeout(pause)
+        lecturer.wait_for_timeout(200)
+        assert here(lecturer) == after
+        assert lecturer.locator("#notice").is_hidden()
+    rest(lecturer)
+    lecturer.locator("#control form[data-kind=close] button").focus()
+    for _ in range(2):
+        lecturer.keyboard.press("Enter")
+        lecturer.wait_for_timeout(pause)
+    lecturer.wait_for_timeout(200)
+    assert here(lecturer).startswith("1-2-")
 
 
 def test_who_is_slower_on_a_shared_seat_is_told(browser, server):
