@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from classes import Server
 
+from sim.classroom.hub import EACH
+
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -278,6 +280,48 @@ def test_who_is_slower_on_a_shared_seat_is_told(browser, server):
     forge(second, {"kind": "ballot", "body": {**dict(old), "ballot": "ABSTAIN"}})
     second.wait_for_selector("#notice:has-text('Ada was faster')")
     assert second.locator("#cast").text_content() == first.locator("#cast").text_content()
+
+
+def test_what_a_phone_says_is_not_overwritten_by_an_old_choice_on_the_screen(browser, server):
+    lecturer = connected(page_of(browser, f"{server.base}/lecturer/{server.lecturer}"))
+    hungary = join(browser, server, "HU", "Ada")
+    lecturer.get_by_role("button", name="One-screen mode").click()
+    lecturer.get_by_role("button", name="Open the first vote").click()
+    hungary.wait_for_selector("form[data-kind=ballot]")
+    lecturer.get_by_label("Germany").select_option("ABSTAIN")
+    for ballot in ("YES", "ABSTAIN", "NO"):
+        cast(hungary, ballot, objects=["energy"] if ballot == "NO" else ())
+        hungary.wait_for_selector(f"#act input[value={ballot}][checked]")
+        lecturer.wait_for_selector(f"#hands select[name=hand-HU] option[value={ballot}][selected]", state="attached")
+        assert lecturer.get_by_label("Hungary").input_value() == ballot
+        assert lecturer.get_by_label("Germany").input_value() == "ABSTAIN"
+    lecturer.get_by_role("button", name="Enter these votes").click()
+    lecturer.wait_for_selector("#status .count strong:text-is('2')")
+    assert "Cast: No, by Ada" in hungary.locator("#cast").text_content()
+    close(lecturer)
+    assert lecturer.get_by_label("Germany").input_value() == ""
+
+
+def test_a_page_too_many_is_told_so_and_does_not_hammer(browser, server):
+    seat = join(browser, server, "HU", "Ada").url
+    for _ in range(EACH - 1):
+        connected(page_of(browser, seat))
+    refused = page_of(browser, seat)
+    refused.wait_for_selector("#link.full:has-text('Too many pages')")
+    refused.evaluate("(() => { window.tries = 0; const one = connect; connect = () => { window.tries++; one(); }; })()")
+    refused.wait_for_timeout(3000)
+    assert refused.evaluate("window.tries") == 0
+
+
+def test_the_screen_asks_nobody_to_join_while_joining_is_locked(browser, server):
+    lecturer = connected(page_of(browser, f"{server.base}/lecturer/{server.lecturer}"))
+    room = connected(page_of(browser, f"{server.base}/room/{server.room}"))
+    invitation = room.get_by_text("Join at")
+    assert invitation.is_visible()
+    for button, wanted in (("Lock joining", "hidden"), ("Let others join", "visible")):
+        lecturer.get_by_role("button", name=button).click()
+        invitation.wait_for(state=wanted)
+        room.locator("#door").wait_for(state=wanted)
 
 
 def test_a_server_that_comes_back_finds_its_class_again(browser, server):
