@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from classes import close, start
+import httpx
+from classes import Server, close, start
 from starlette.testclient import TestClient
 
 import sim
@@ -59,6 +60,14 @@ def test_the_report_is_the_page_of_the_simulated_rooms_with_the_class_at_its_top
     assert 'id="short"' in rest
     assert "--set rule=simple-majority" in rest
     assert not re.findall(r"""(?:src|href)=["'](?!#|data:)""", page)
+
+
+def test_the_command_itself_hands_out_the_report(tmp_path):
+    served = Server(tmp_path / "game.sqlite", file="harbour").start()
+    answer = httpx.get(f"{served.base}/export/{served.lecturer}/report.html", timeout=300)
+    served.kill()
+    assert answer.status_code == 200
+    assert strings.t("debrief.early") in answer.text
 
 
 def test_a_report_whose_file_has_gone_says_so(open_table, tmp_path):
