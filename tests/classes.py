@@ -1,5 +1,6 @@
 """A class for tests: tables without a server, and a server in a process of its own that can be killed."""
 
+import json
 import os
 import re
 import signal
@@ -9,6 +10,8 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+
+from websockets.sync.client import connect
 
 from sim.classroom.deeds import Actor
 from sim.classroom.records import Event, Phase
@@ -54,6 +57,25 @@ class Server:
         self.process.send_signal(how)
         self.process.wait(20)
         self.process.stdout.close()
+
+
+def until(socket, section, text):
+    """Wait until a section of a page says something, and return the section."""
+    while True:
+        html = json.loads(socket.recv(timeout=30)).get("sections", {}).get(section, "")
+        if text in html:
+            return html
+
+
+def play_by_socket(served):
+    """Open the first vote over the lecturer's socket, and skip from meeting to meeting until the file is closed."""
+    with connect(f"ws://127.0.0.1:{served.port}/ws/{served.lecturer}") as socket:
+        here, kind = "0-0-lobby", "start"
+        while not here.endswith("over"):
+            socket.send(json.dumps({"kind": kind, "body": {"run": "0", "rule": "", "at": here}}))
+            before, kind = here, "skip"
+            while here == before:
+                here = re.search(r'name="at" value="([^"]+)', until(socket, "control", 'name="at"'))[1]
 
 
 LECTURER = Actor("lecturer", "lecturer")

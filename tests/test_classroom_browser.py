@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from classes import Server
 
+from sim.classroom.hub import EACH
+
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -115,9 +117,20 @@ def cast_by_keyboard(page):
     assert page.evaluate("document.getElementById('act').contains(document.activeElement)")
 
 
-def close(lecturer):
-    before = lecturer.locator("#control input[name=at]").first.get_attribute("value")
-    lecturer.locator("#control form[data-kind=close] button").click()
+def here(lecturer):
+    return lecturer.locator("#control input[name=at]").first.get_attribute("value")
+
+
+def rest(lecturer):
+    """Wait until a press counts again."""
+    lecturer.wait_for_timeout(max(0, lecturer.evaluate("moved + REST + 10 - Date.now()")))
+
+
+def close(lecturer, kind="close"):
+    """Move the game on, as somebody does who reads the page before the next press."""
+    before = here(lecturer)
+    rest(lecturer)
+    lecturer.locator(f"#control form[data-kind={kind}] button").click()
     lecturer.locator(f"#control input[name=at][value='{before}']").first.wait_for(state="detached")
 
 
@@ -221,18 +234,38 @@ def test_a_room_without_phones_plays_on_one_screen_and_again_under_another_rule(
     lecturer.get_by_role("button", name="Set").click()
     room.wait_for_selector(".timer:has-text('0:5')")
     shoot(lecturer, "lecturer-one-screen")
-    for _ in range(20):
-        if lecturer.locator("#status .outcome").count():
-            break
-        lecturer.wait_for_timeout(200)
-        for button in lecturer.locator("#control form[data-kind=skip] button").all():
-            button.click()
+    while not here(lecturer).endswith("over"):
+        close(lecturer, "skip")
     lecturer.wait_for_selector("#status .outcome")
     lecturer.on("dialog", lambda dialog: dialog.accept())
+    rest(lecturer)
     lecturer.get_by_label("Rule").select_option("qmv")
     lecturer.get_by_role("button", name="Play again").click()
     room.wait_for_selector("#status:has-text('Rule: qmv')")
     room.wait_for_selector("h2:has-text('The vote is open')")
+
+
+@pytest.mark.parametrize("pause", [20, 200])
+def test_a_double_press_moves_the_game_on_once(browser, server, pause):
+    """By mouse and by keyboard: the button of the next stage stands where that of the last one stood."""
+    lecturer = connected(page_of(browser, f"{server.base}/lecturer/{server.lecturer}"))
+    for kind, before, after in (("start", "0-0-lobby", "1-0-voting"), ("close", "1-0-voting", "1-1-voting")):
+        assert here(lecturer) == before
+        rest(lecturer)
+        box = lecturer.locator(f"#control form[data-kind={kind}] button.main").bounding_box()
+        for _ in range(2):
+            lecturer.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            lecturer.wait_for_timeout(pause)
+        lecturer.wait_for_timeout(200)
+        assert here(lecturer) == after
+        assert lecturer.locator("#notice").is_hidden()
+    rest(lecturer)
+    lecturer.locator("#control form[data-kind=close] button").focus()
+    for _ in range(2):
+        lecturer.keyboard.press("Enter")
+        lecturer.wait_for_timeout(pause)
+    lecturer.wait_for_timeout(200)
+    assert here(lecturer).startswith("1-2-")
 
 
 def test_who_is_slower_on_a_shared_seat_is_told(browser, server):
@@ -247,6 +280,48 @@ def test_who_is_slower_on_a_shared_seat_is_told(browser, server):
     forge(second, {"kind": "ballot", "body": {**dict(old), "ballot": "ABSTAIN"}})
     second.wait_for_selector("#notice:has-text('Ada was faster')")
     assert second.locator("#cast").text_content() == first.locator("#cast").text_content()
+
+
+def test_what_a_phone_says_is_not_overwritten_by_an_old_choice_on_the_screen(browser, server):
+    lecturer = connected(page_of(browser, f"{server.base}/lecturer/{server.lecturer}"))
+    hungary = join(browser, server, "HU", "Ada")
+    lecturer.get_by_role("button", name="One-screen mode").click()
+    lecturer.get_by_role("button", name="Open the first vote").click()
+    hungary.wait_for_selector("form[data-kind=ballot]")
+    lecturer.get_by_label("Germany").select_option("ABSTAIN")
+    for ballot in ("YES", "ABSTAIN", "NO"):
+        cast(hungary, ballot, objects=["energy"] if ballot == "NO" else ())
+        hungary.wait_for_selector(f"#act input[value={ballot}][checked]")
+        lecturer.wait_for_selector(f"#hands select[name=hand-HU] option[value={ballot}][selected]", state="attached")
+        assert lecturer.get_by_label("Hungary").input_value() == ballot
+        assert lecturer.get_by_label("Germany").input_value() == "ABSTAIN"
+    lecturer.get_by_role("button", name="Enter these votes").click()
+    lecturer.wait_for_selector("#status .count strong:text-is('2')")
+    assert "Cast: No, by Ada" in hungary.locator("#cast").text_content()
+    close(lecturer)
+    assert lecturer.get_by_label("Germany").input_value() == ""
+
+
+def test_a_page_too_many_is_told_so_and_does_not_hammer(browser, server):
+    seat = join(browser, server, "HU", "Ada").url
+    for _ in range(EACH - 1):
+        connected(page_of(browser, seat))
+    refused = page_of(browser, seat)
+    refused.wait_for_selector("#link.full:has-text('Too many pages')")
+    refused.evaluate("(() => { window.tries = 0; const one = connect; connect = () => { window.tries++; one(); }; })()")
+    refused.wait_for_timeout(3000)
+    assert refused.evaluate("window.tries") == 0
+
+
+def test_the_screen_asks_nobody_to_join_while_joining_is_locked(browser, server):
+    lecturer = connected(page_of(browser, f"{server.base}/lecturer/{server.lecturer}"))
+    room = connected(page_of(browser, f"{server.base}/room/{server.room}"))
+    invitation = room.get_by_text("Join at")
+    assert invitation.is_visible()
+    for button, wanted in (("Lock joining", "hidden"), ("Let others join", "visible")):
+        lecturer.get_by_role("button", name=button).click()
+        invitation.wait_for(state=wanted)
+        room.locator("#door").wait_for(state=wanted)
 
 
 def test_a_server_that_comes_back_finds_its_class_again(browser, server):

@@ -6,7 +6,7 @@ import pytest
 from classes import LECTURER, close, say, show_hands, sit, start
 
 import sim
-from sim.classroom import words
+from sim.classroom import exports, words
 from sim.classroom.deeds import Actor
 from sim.classroom.records import SPEAKER, Phase
 from sim.council.ballots import Ballot
@@ -26,6 +26,18 @@ def test_two_on_one_seat_one_wins_and_the_other_is_told(open_table):
     assert table.game.seat("HU").paper.ballot == Ballot.YES
     table.do(second, "ballot", {"ballot": "ABSTAIN", "at": table.game.here, "seen": table.game.seat("HU").paper.mark})
     assert table.game.seat("HU").paper.ballot == Ballot.ABSTAIN
+
+
+def test_who_presses_twice_is_not_told_that_they_were_faster_themselves(open_table):
+    table = open_table()
+    ada, bela = sit(table, "HU", "Ada"), sit(table, "HU", "Béla", team=True)
+    start(table)
+    form = {"ballot": "YES", "at": table.game.here, "seen": 0}
+    for _ in range(2):
+        table.do(ada, "ballot", form)
+    table.do(bela, "ballot", {**form, "seen": table.game.seat("HU").paper.mark})
+    with pytest.raises(RefusedError, match="Béla was faster"):
+        table.do(ada, "ballot", form)
 
 
 def test_two_who_want_one_seat_one_gets_it_and_the_other_is_told(open_table):
@@ -117,6 +129,31 @@ def test_a_practice_vote_counts_for_nothing(open_table):
     assert not table.game.papers()
 
 
+def test_practice_is_for_the_lobby_and_hides_no_open_ballot(open_table):
+    table = open_table()
+    hungary = sit(table, "HU")
+    assert 'data-kind="practice"' in table.views.of(LECTURER)["control"]
+    start(table)
+    assert 'data-kind="practice"' not in table.views.of(LECTURER)["control"]
+    with pytest.raises(RefusedError, match="cannot be done now"):
+        table.do(LECTURER, "practice", {"on": "1"})
+    assert 'data-kind="ballot"' in table.views.of(hungary)["act"]
+
+
+def test_the_timer_ends_with_what_it_timed(open_table):
+    table = open_table()
+    sit(table, table.game.model.tabler.iso)
+    start(table)
+    phases = set()
+    while table.game.phase != Phase.OVER:
+        table.do(LECTURER, "timer", {"seconds": "60"})
+        assert "data-ends" in table.views.of(LECTURER)["status"]
+        close(table)
+        phases.add(table.game.phase)
+        assert "data-ends" not in table.views.of(LECTURER)["status"]
+    assert phases == {Phase.VOTING, Phase.AMENDING, Phase.OVER}
+
+
 # --- a seat that the lecturer frees
 
 
@@ -143,6 +180,18 @@ def test_what_a_team_mate_had_put_in_stays(open_table):
     say(table, first, "NO", objects=["0"])
     table.do(LECTURER, "remove", {"person": second.person})
     assert set(table.game.papers()) == {"LT"}
+
+
+def test_the_name_of_who_is_removed_stays_with_what_they_said(open_table):
+    table = open_table()
+    hungary = sit(table, "HU", "Béla")
+    start(table)
+    say(table, hungary, "NO", objects=["0"])
+    close(table)
+    table.do(LECTURER, "remove", {"person": hungary.person})
+    for taken in (exports.ballots_csv(table.game), exports.game_json(table.game)):
+        assert "Béla" in taken
+        assert hungary.person not in taken
 
 
 def test_while_the_text_is_amended_only_the_answer_of_who_is_removed_goes_for_the_vote_is_closed(open_table):
@@ -273,6 +322,21 @@ def test_who_is_exempted_is_named_on_every_page(open_table):
     assert "HU" in named
     for actor in (hungary, LECTURER, Actor("room", "room")):
         assert f"Exempted: {', '.join(sorted(named))}<" in table.views.of(actor)["text"]
+
+
+def test_what_the_file_has_the_high_representative_say_is_not_put_into_a_students_mouth(open_table):
+    table = open_table()
+    speaker = sit(table, SPEAKER)
+    start(table)
+    while "The High Representative recommends" not in table.views.of(LECTURER)["text"]:
+        close(table)
+    heard = re.compile(r"The High Representative recommends: [^<]+<small>\(agent\)")
+    assert heard.search(table.views.of(LECTURER)["text"])
+    if table.game.phase == Phase.AMENDING:
+        close(table)
+    table.do(speaker, "recommend", {"report": "grave", "form-0": "1", "at": table.game.here, "seen": 0})
+    assert "The High Representative recommends" in table.views.of(LECTURER)["text"]
+    assert not heard.search(table.views.of(LECTURER)["text"])
 
 
 def test_all_see_whether_the_tabler_has_answered(open_table):

@@ -1,4 +1,4 @@
-"""The Council game on its server: what is private stays so, keys open what they should, and what is hostile is text."""
+"""The Council game on its server: keys open what they should, and what is hostile is text."""
 
 import json
 import re
@@ -9,98 +9,16 @@ from pathlib import Path
 
 import httpx
 import pytest
-from classes import LECTURER, Server, close, say, sit, start
+from classes import Server, close, say, start, until
 from click.testing import CliRunner
-from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from websockets.sync.client import connect
 
 import sim
-from sim.analysis.findings import Findings
-from sim.classroom import deeds, exports, hub, pages, strings, views, words
-from sim.classroom.deeds import Actor
-from sim.classroom.pages import Door
-from sim.classroom.records import SPEAKER, Phase
-from sim.classroom.server import application
+from sim.classroom import hub, pages, strings, views
 from sim.cli.main import main
 
 PACKAGE = Path(views.__file__).parent
-
-
-# --- what is private stays so
-
-
-def marked(function, spread):
-    """Put the name of its seat into whatever private a function says."""
-
-    def marking(game, iso):
-        told = function(game, iso)
-        return [*told, f"mark-of-{iso}-"] if spread else f"{told} mark-of-{iso}-"
-
-    return marking
-
-
-def test_private_briefs_never_reach_another_seat(open_table, monkeypatch):
-    """All that is private is marked; the mark of a seat is on its own pages, and on no other page and socket."""
-    monkeypatch.setattr(words, "brief", marked(words.brief, True))
-    monkeypatch.setattr(words, "leaning", marked(words.leaning, False))
-    table = open_table()
-    seats = [*table.game.model.room.members, SPEAKER]
-    tokens = {iso: table.join(table.store.code, f"P {iso}", iso, team=False).token for iso in seats}
-    tokens["room"] = table.store.token("room")
-    seen = dict.fromkeys(tokens, "")
-    start(table)
-    while table.game.phase != Phase.OVER:
-        for iso, token in tokens.items():
-            seen[iso] += "".join(table.views.of(table.actor(token)).values())
-        if table.game.phase == Phase.VOTING:
-            say(table, table.actor(tokens["HU"]), "NO", objects=[str(table.game.live()[0])], reason="No.")
-        close(table)
-    app = TestClient(application(table, Door("http://test")))
-    for iso, token in tokens.items():
-        seen[iso] += app.get(f"/room/{token}").text + app.get(f"/seat/{token}").text + app.get(f"/debrief/{token}").text
-        with app.websocket_connect(f"/ws/{token}") as socket:
-            seen[iso] += socket.receive_text()
-    members = set(table.game.model.room.members)
-    assert {iso: set(re.findall(r"mark-of-(\S+?)-", text)) for iso, text in seen.items()} == {
-        iso: {iso} & members for iso in seen
-    }
-
-
-def test_what_only_one_government_knows_changes_no_other_page(open_table):
-    """Hungary's brief says something else in a second room; everybody else's first page is the same, word for word."""
-    plain = open_table()
-    other = open_table(state="other.sqlite", changes={"members.HU.why": "a secret", "members.HU.stance": 0.02})
-    for table in (plain, other):
-        for iso in ("HU", "FR", "DE", SPEAKER):
-            sit(table, iso)
-        start(table)
-    first = [
-        {
-            person.seat: table.views.of(Actor(deeds.role_of(person.seat), person.key, person.seat))
-            for person in table.game.people.values()
-        }
-        for table in (plain, other)
-    ]
-    assert first[0]["HU"] != first[1]["HU"]
-    assert "a secret" in first[1]["HU"]["brief"]
-    for iso in ("FR", "DE", SPEAKER):
-        assert first[0][iso] == first[1][iso]
-
-
-def test_ballots_are_nobodys_business_before_the_vote_is_closed(open_table):
-    table = open_table()
-    hungary, france = sit(table, "HU"), sit(table, "FR")
-    start(table)
-    before = {who.person: table.views.of(who) for who in (france, LECTURER, Actor("room", "room"))}
-    say(table, hungary, "NO", objects=["0"], reason="a reason so far unheard")
-    for who in (france, LECTURER, Actor("room", "room")):
-        after = table.views.of(who)
-        assert "unheard" not in "".join(after.values())
-        changed = {key for key in after if after[key] != before[who.person][key]}
-        assert changed <= {"status", "roster", "control"}
-    close(table)
-    assert "unheard" in table.views.of(france)["said"]
 
 
 # --- the server
@@ -214,90 +132,7 @@ def test_an_unknown_key_gets_no_socket(room):
     assert end.value.code == hub.GONE
 
 
-# --- what a class takes home
-
-
-def test_the_debrief_opens_when_the_file_is_closed_and_not_before(room):
-    key = room.table.store.token("debrief")
-    start(room.table)
-    assert strings.t("debrief.early") in room.get(f"/debrief/{key}").text
-    while room.table.game.phase != Phase.OVER:
-        close(room.table, "skip")
-    page = room.get(f"/debrief/{key}").text
-    assert "10,000 simulated rooms" in page
-    assert page.count('class="ours"') == 1 + len(room.table.game.case.measures)
-    lecturer = room.table.store.token("lecturer")
-    content = room.get(f"/export/{lecturer}/game.json").json()
-    assert content["games"][0]["outcome"]["termination"] == room.table.game.model.outcome.termination
-    assert len(content["games"][0]["rounds"]) == room.table.game.model.outcome.rounds
-    rows = room.get(f"/export/{lecturer}/ballots.csv").text.strip().splitlines()
-    assert len(rows) == 1 + len(room.table.game.model.room.members) * room.table.game.model.outcome.rounds
-
-
-def test_no_key_is_in_what_a_class_takes_home(room):
-    seat = enter(room, room.table.game.model.room.members[0]).headers["location"].removeprefix("/seat/")
-    taken = exports.game_json(room.table.game) + exports.ballots_csv(room.table.game)
-    assert seat not in taken
-
-
-def test_the_report_is_the_page_of_the_simulated_rooms_with_the_class_at_its_top(room, monkeypatch):
-    monkeypatch.setattr(exports, "study", lambda ensemble: Findings(ensemble, [], []))
-    address = f"/export/{room.table.store.token('lecturer')}/report.html"
-    assert strings.t("debrief.early") in room.get(address).text
-    start(room.table, rule="simple-majority")
-    while room.table.game.phase != Phase.OVER:
-        close(room.table, "skip")
-    outcome = room.table.game.model.outcome
-    page = room.get(address).text
-    lead, rest = page.split('id="class"')[1].split("</section>", 1)
-    assert strings.t(f"ending.{outcome.termination.value}") in lead
-    assert all(f"{measure}: {form or 'nothing'}" in lead for measure, form in outcome.text.items())
-    assert 'id="short"' in rest
-    assert "--set rule=simple-majority" in rest
-    assert not re.findall(r"""(?:src|href)=["'](?!#|data:)""", page)
-
-
-def test_a_report_whose_file_has_gone_says_so(open_table, tmp_path):
-    path = tmp_path / "gone.yaml"
-    path.write_text(sim.cases.find("harbour").read_text())
-    table = open_table(str(path))
-    path.unlink()
-    with TestClient(application(table, Door("http://test"))) as client:
-        answer = client.get(f"/export/{table.store.token('lecturer')}/report.html")
-    assert answer.status_code == 500
-    assert "gone.yaml" in answer.text
-
-
-# --- strings
-
-
-def used_strings():
-    text = "".join(path.read_text() for path in [*PACKAGE.glob("*.py"), *PACKAGE.glob("templates/*.html")])
-    return text, set(re.findall(r"""["']([a-z_]+\.[a-zA-Z_]+)["']""", text))
-
-
-def test_every_string_that_is_asked_for_is_there():
-    sections = {key.split(".")[0] for key in strings.strings()}
-    asked = {key for key in used_strings()[1] if key.split(".")[0] in sections - {"game", "report"}}
-    files = {"report.html", "page.html", "game.json"}
-    templates = {path.name for path in PACKAGE.glob("templates/*")}
-    assert {key for key in asked - templates - files if not key.endswith("_")} <= set(strings.strings())
-
-
-def test_every_string_that_is_there_is_asked_for():
-    text, asked = used_strings()
-    built = set(re.findall(r"""["']([a-z]+\.[a-z_]*)["'] ?~""", text)) | set(re.findall(r"""f["']([a-z]+\.)\{""", text))
-    for key in strings.strings():
-        assert key in asked or any(key.startswith(prefix) for prefix in built), f"{key} is never shown"
-
-
 # --- a real server
-
-
-def until(socket, section, text):
-    """Wait until a section of a page says something."""
-    while text not in json.loads(socket.recv(timeout=30)).get("sections", {}).get(section, ""):
-        pass
 
 
 def vote(served, token, ballot):
@@ -359,28 +194,3 @@ def test_without_the_extra_the_command_says_what_to_install(monkeypatch, tmp_pat
     assert result.exit_code == 2
     assert "pip install 'eu-sanctions-sim[classroom]'" in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
-
-
-@pytest.mark.parametrize("paper", ["#fff", "#eef2f6"])
-def test_every_colour_can_be_read(paper):
-    style = (PACKAGE / "static" / "style.css").read_text()
-    inks = set(re.findall(r"[^-]color: (#[0-9a-f]{3,6})", style)) | set(
-        re.findall(r"--(?:ink|blue|red|green|amber): (#[0-9a-f]+)", style)
-    )
-    assert len(inks) > 5
-    for ink in inks - {"#fff"}:
-        assert contrast(ink, paper) >= 4.5, f"{ink} on {paper}"
-    assert contrast("#fff", re.search(r"--blue: (#[0-9a-f]+)", style)[1]) >= 4.5
-
-
-def contrast(one, other):
-    """The contrast ratio of two colours. Source: Web Content Accessibility Guidelines 2.2."""
-
-    def luminance(colour):
-        digits = colour[1:] if len(colour) == 7 else "".join(letter * 2 for letter in colour[1:])
-        shares = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-        red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)

@@ -3,6 +3,8 @@
 import json
 import sqlite3
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 
 import pytest
@@ -11,6 +13,8 @@ from starlette.websockets import WebSocketDisconnect
 
 import sim
 from sim.classroom import hub, store, strings
+from sim.classroom import table as tables
+from sim.classroom.records import SPEAKER
 from sim.classroom.setup import Setup
 from sim.classroom.store import set_aside
 from sim.classroom.table import Table
@@ -110,6 +114,20 @@ def test_whoever_comes_once_joining_is_locked_is_told_so_and_nobody_is_seated(ro
     assert len(room.table.game.people) == 1
 
 
+def test_however_many_open_the_debrief_at_once_the_rooms_are_simulated_once(open_table, monkeypatch):
+    table, began = open_table("harbour"), []
+
+    def slow(*wanted):
+        began.append(wanted)
+        time.sleep(0.2)
+        return object()
+
+    monkeypatch.setattr(tables, "simulate", slow)
+    with ThreadPoolExecutor(20) as phones:
+        shown = set(phones.map(table.ensemble, ["qmv"] * 20))
+    assert len(began) == len(shown) == 1
+
+
 # --- two servers and one log
 
 
@@ -207,6 +225,34 @@ def test_the_command_says_what_of_a_log_it_could_not_play(tmp_path):
     served = Server(state, file="harbour").start()
     served.kill()
     assert "event 2 (walk) cannot be played again" in served.said
+
+
+def test_the_key_of_who_joined_by_a_struck_event_comes_alive_as_nobody_else(open_table, tmp_path):
+    table = open_table("harbour")
+    key = table.join(table.store.code, "Mallory", table.game.model.room.members[0], team=False)
+    table.store.close()
+    with closing(sqlite3.connect(tmp_path / "game.sqlite", isolation_level=None)) as db:
+        db.execute("UPDATE events SET body = '{}'")
+    again = open_table("harbour")
+    assert key.token not in again.store.keys
+    speaker = again.join(again.store.code, "Josep", SPEAKER, team=False)
+    assert speaker.person == key.person
+    assert again.actor(key.token) is None
+    again.store.close()
+    third = open_table("harbour")
+    assert third.actor(key.token) is None
+    assert third.actor(speaker.token).role == "speaker"
+
+
+def test_a_key_opens_only_the_seat_where_its_person_sits(open_table):
+    table = open_table("harbour")
+    speaker = table.join(table.store.code, "Josep", SPEAKER, team=False)
+    for iso in table.game.model.room.members:
+        for role in ("member", "speaker"):
+            table.store.keys["forged"] = store.Key("forged", role, speaker.person, iso)
+            assert table.actor("forged") is None
+    table.store.keys["forged"] = store.Key("forged", "member", speaker.person, SPEAKER)
+    assert table.actor("forged") is None
 
 
 @pytest.mark.parametrize("cut", [100, 4096, 5000])

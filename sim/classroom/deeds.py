@@ -64,12 +64,11 @@ def _current(game: Game, body: Body) -> None:
         raise RefusedError(t("refused.stale"))
 
 
-def _fresh(game: Game, body: Body, put: Any) -> None:
-    """Refuse what was filled in for another stage, or over what a team-mate has put in meanwhile."""
+def _fresh(game: Game, actor: Actor, body: Body, put: Any) -> None:
+    """Refuse what was filled in for another stage, or over what somebody else has put in meanwhile."""
     _current(game, body)
-    if put is not None and str(body.get("seen")) != str(put.mark):
-        by = game.people[put.by].name if put.by in game.people else t("lecturer.title")
-        raise RefusedError(t("refused.seat_spoke", name=by))
+    if put is not None and put.by != actor.person and str(body.get("seen")) != str(put.mark):
+        raise RefusedError(t("refused.seat_spoke", name=game.names.get(put.by, t("lecturer.title"))))
 
 
 def ballots_of(game: Game) -> list[Ballot]:
@@ -87,7 +86,7 @@ def exemptible(game: Game) -> list[int]:
 def _ballot(game: Game, actor: Actor, body: Body) -> Body:
     _must_be(game, Phase.VOTING)
     seat = game.seat(actor.seat)
-    _fresh(game, body, seat.paper)
+    _fresh(game, actor, body, seat.paper)
     ballot = one_of(body.get("ballot"), [ballot.name for ballot in ballots_of(game)])
     no = Ballot[ballot] <= Ballot.NO
     paper = {
@@ -106,7 +105,7 @@ def _ballot(game: Game, actor: Actor, body: Body) -> Body:
 def _recommend(game: Game, actor: Actor, body: Body) -> Body:
     _must_be(game, Phase.VOTING)
     _by_hand(game, actor)
-    _fresh(game, body, game.model.high_representative.word)
+    _fresh(game, actor, body, game.model.high_representative.word)
     rungs = {}
     for d, measure in enumerate(game.model.room.measures):
         rung = whole(body.get(f"form-{d}", "0"), 0, len(measure.forms))
@@ -136,7 +135,7 @@ def _amend(game: Game, actor: Actor, body: Body) -> Body:
     if actor.role == "member" and actor.seat != game.model.tabler.iso:
         raise RefusedError(t("refused.tabler"))
     _by_hand(game, actor)
-    _fresh(game, body, game.model.tabler.answer)
+    _fresh(game, actor, body, game.model.tabler.answer)
     choices = {}
     for d in game.live():
         options = choices_of(game, d)
@@ -164,6 +163,11 @@ def _timer(_: Game, __: Actor, body: Body) -> Body:
 
 def _switch(_: Game, __: Actor, body: Body) -> Body:
     return {"on": body.get("on") == "1"}
+
+
+def _practice(game: Game, actor: Actor, body: Body) -> Body:
+    _must_be(game, Phase.LOBBY)
+    return _switch(game, actor, body)
 
 
 def _practise(game: Game, _: Actor, body: Body) -> Body:
@@ -222,7 +226,7 @@ DEEDS = {
         Deed("timer", _LECTURER, _timer),
         Deed("one-screen", _LECTURER, _switch),
         Deed("lock", _LECTURER, _switch),
-        Deed("practice", _LECTURER, _switch),
+        Deed("practice", _LECTURER, _practice),
         Deed("hands", _LECTURER, _hands),
         Deed("remove", _LECTURER, _remove),
     )

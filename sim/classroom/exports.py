@@ -47,7 +47,7 @@ def _games(game: Game) -> list[tuple[str, int, tuple[Round, ...]]]:
 
 def _row(game: Game, round_: Round, iso: str) -> tuple[object, ...]:
     paper = round_.papers.get(iso)
-    by = game.people[paper.by].name if paper and paper.by in game.people else paper.by if paper else "agent"
+    by = game.names.get(paper.by, paper.by) if paper else "agent"
     text = "; ".join(f"{measure}: {form}" for measure, form in round_.text.items())
     said = round_.ballots[iso].name.lower()
     objects = "; ".join(round_.objections.get(iso, ()))

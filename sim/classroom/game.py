@@ -17,11 +17,15 @@ from sim.scenario import Scenario
 
 
 class Game:
-    """One class, one file: people, the phase, and the room they are in. `stamp` moves on when the text may have."""
+    """One class, one file: people, the phase, and the room they are in. `stamp` moves on when the text may have.
+
+    `names` has whoever ever joined, for what they have said outlives their seat.
+    """
 
     def __init__(self, file: Scenario, run: int, seed: int) -> None:
         self.file, self.seed = file, seed
         self.people: dict[str, Person] = {}
+        self.names: dict[str, str] = {}
         self.played: list[Played] = []
         self.one_screen = self.locked = False
         self.begun = 0
@@ -83,7 +87,8 @@ class Game:
         return minutes.papers(self.model)
 
     def close(self) -> None:
-        """Close the vote, and then the amending, if it is for people to amend."""
+        """Close the vote, and then the amending, if it is for people to amend; the timer has run for just that."""
+        self.ends_at = 0.0
         if self.phase == Phase.VOTING:
             self.opinions = self.model.vote()
             self.preview = self.model.preview(self.opinions)
@@ -110,7 +115,6 @@ class Game:
         for seat in self.model.members:
             seat.paper = seat.answer = None
         self.opinions = self.preview = self.model.pen = None
-        self.ends_at = 0.0
         self.stamp += 1
         if self.model.outcome is None:
             self.phase = Phase.VOTING
@@ -124,6 +128,7 @@ class Game:
 
 def _joined(game: Game, event: Event) -> None:
     game.people[event.who] = Person(event.who, event.body["name"], event.body["seat"])
+    game.names[event.who] = event.body["name"]
     game._seat_people()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
@@ -178,7 +179,8 @@ class Pages:
         if name != "report.html":
             return await self.lost()
         try:
-            return HTMLResponse(await run_in_threadpool(self._report), headers=attached)
+            # In a context of its own: the report is about the file, and not a result of the command that serves it.
+            return HTMLResponse(await run_in_threadpool(Context().run, self._report), headers=attached)
         except OSError as error:
             return _problem(t("tools.no_report"), str(error), 500)
 

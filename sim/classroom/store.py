@@ -25,6 +25,8 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Of a room's code: no I and O, which look like figures."""
 SEATLESS = ("lecturer", "room", "debrief")
 """The roles of the keys that belong to nobody's seat."""
+JOINED = "SELECT who FROM events WHERE kind = 'joined'"
+"""Whose keys open a seat."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,10 @@ def _held(path: Path) -> sqlite3.Connection:
     # One thread serves the game, but it need not be the one that opened the log.
     db = sqlite3.connect(path, timeout=0.5, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA locking_mode = EXCLUSIVE")
-    db.execute("PRAGMA journal_mode = WAL")
+    # No write-ahead log: what has been said is in this one file, and who copies it has the game.
+    db.execute("PRAGMA journal_mode = DELETE")
     db.execute("PRAGMA synchronous = FULL")
-    db.executescript(TABLES)
+    db.executescript(f"BEGIN EXCLUSIVE; {TABLES} COMMIT;")
     return db
 
 
@@ -74,8 +77,7 @@ class Store:
             self.db = _held(path)
             self._settle(path, {name: json.dumps(value) for name, value in about.items()})
             self.code = str(self.db.execute("SELECT value FROM about WHERE name = 'code'").fetchone()[0])
-            rows = self.db.execute("SELECT token, role, person, seat FROM keys")
-            self.keys = {row[0]: Key(*row) for row in rows}
+            self._read_keys()
 
     def _settle(self, path: Path, about: dict[str, str]) -> None:
         """Make sure that the log belongs to this game; give a new one its code and its keys."""
@@ -99,6 +101,10 @@ class Store:
     def _insert_key(self, key: Key) -> None:
         self.db.execute("INSERT INTO keys VALUES (?, ?, ?, ?)", (key.token, key.role, key.person, key.seat))
 
+    def _read_keys(self) -> None:
+        rows = self.db.execute("SELECT token, role, person, seat FROM keys")
+        self.keys = {row[0]: Key(*row) for row in rows}
+
     def events(self) -> Iterator[Event]:
         """The whole log, in its order."""
         for number, at, kind, who, body in self.db.execute("SELECT * FROM events ORDER BY number"):
@@ -116,12 +122,17 @@ class Store:
             self.keys[key.token] = key
 
     def strike(self, number: int) -> str:
-        """Move an event that turned out to be impossible, and what follows it, out of the log; return its kind."""
+        """Move an event that turned out to be impossible, and what follows it, out of the log; return its kind.
+
+        The keys of those who joined by it go too: the number of a person may be given to another one.
+        """
         with self.db:
             self.db.execute("BEGIN")
             found = self.db.execute("SELECT kind FROM events WHERE number >= ? ORDER BY number", (number,)).fetchone()
             self.db.execute("INSERT INTO struck SELECT * FROM events WHERE number >= ?", (number,))
             self.db.execute("DELETE FROM events WHERE number >= ?", (number,))
+            self.db.execute(f"DELETE FROM keys WHERE role NOT IN {SEATLESS} AND person NOT IN ({JOINED})")
+        self._read_keys()
         return str(found[0])
 
     def token(self, role: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from sim.classroom.deeds import Actor, Body
 from sim.classroom.game import Game
 from sim.classroom.records import SPEAKER, Event
 from sim.classroom.setup import Setup, under
-from sim.classroom.store import Key, Store
+from sim.classroom.store import SEATLESS, Key, Store
 from sim.classroom.strings import t
 from sim.classroom.views import Views
 from sim.errors import ClassroomError, RefusedError
@@ -37,6 +38,7 @@ class Table:
         self.present: Counter[str] = Counter()
         self.stirred: Callable[[], None] = lambda: None
         self.kept: dict[str | None, Ensemble] = {}
+        self.simulating = threading.Lock()
         self.order = ranking(self.ensemble(None))
         self._rebuild()
 
@@ -61,10 +63,11 @@ class Table:
         )
 
     def ensemble(self, rule: str | None) -> Ensemble:
-        """The simulated rooms under the file's rule, or under another one of the registry."""
-        if rule not in self.kept:
-            self.kept[rule] = simulate(under(self.setup.case, rule), RUNS, self.setup.seed)
-        return self.kept[rule]
+        """The simulated rooms under the file's rule, or another one of the registry; played once, however many ask."""
+        with self.simulating:
+            if rule not in self.kept:
+                self.kept[rule] = simulate(under(self.setup.case, rule), RUNS, self.setup.seed)
+            return self.kept[rule]
 
     def do(self, actor: Actor, kind: object, body: Body) -> None:
         """Let somebody do something. Raises RefusedError, and then nothing has happened."""
@@ -101,11 +104,13 @@ class Table:
             raise RefusedError(t("refused.broken")) from error
 
     def actor(self, token: str) -> Actor | None:
-        """Who comes with a token; None if nobody, or somebody who was taken off the list."""
+        """Who comes with a token; None if nobody, or somebody who does not sit, or no longer, where the key says."""
         key = self.store.keys.get(token)
-        if key is None or (key.role in ("member", "speaker") and key.person not in self.game.people):
+        if key is None:
             return None
-        return Actor(key.role, key.person, key.seat)
+        person = self.game.people.get(key.person)
+        seated = person is not None and (deeds.role_of(person.seat), person.seat) == (key.role, key.seat)
+        return Actor(key.role, key.person, key.seat) if key.role in SEATLESS or seated else None
 
     def seats(self) -> list[str]:
         """Every seat, in the order in which they are offered: who recommends, then the pivotal first, or by name."""

@@ -149,7 +149,8 @@ class Views:
         )
         leaning = words.leaning(self.game, iso) if iso and judged and self.game.phase != Phase.AMENDING else ""
         heard = self.game.model.recommendation
-        return render("text.html", game=self.game, judged=judged, leaning=leaning, heard=heard)
+        word = self.game.model.high_representative.word
+        return render("text.html", game=self.game, judged=judged, leaning=leaning, heard=heard, word=word)
 
     def _act(self, actor: Actor) -> str:
         """What a member can do now: practise, vote, amend if it tables, or wait."""
@@ -158,10 +159,8 @@ class Views:
             return render("practice.html", game=game, mine=game.practice.get(actor.person))
         if game.phase == Phase.VOTING:
             kinds, spare = deeds.ballots_of(game), deeds.exemptible(game)
-            by = game.people.get(seat.paper.by) if seat.paper else None
-            return render(
-                "ballot.html", game=game, seat=seat, name=self._name(actor.seat), ballots=kinds, spare=spare, by=by
-            )
+            name = self._name(actor.seat)
+            return render("ballot.html", game=game, seat=seat, name=name, ballots=kinds, spare=spare)
         if game.phase == Phase.AMENDING and game.model.tabler is seat:
             return self._amend(actor.seat)
         over = game.phase == Phase.OVER

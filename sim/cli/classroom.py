@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -69,7 +71,8 @@ def classroom(
     click.echo(f"Projector: {home}/room/{table.store.token('room')}")
     click.echo(f"Lecturer:  {home}/lecturer/{table.store.token('lecturer')}   (opens every brief: for you alone)")
     click.echo("\nCtrl-C ends the server; the same command continues the game.")
-    serve(table, door, host, port)
+    with closing(table.store):
+        serve(table, door, host, port)
 
 
 def _words(code: str, address: str, host: str) -> list[str]:
@@ -92,7 +95,8 @@ def _check_free(host: str, port: int) -> None:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         with socket.socket(family) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if os.name == "posix":  # elsewhere the option lets two servers share a port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
     except OSError as error:
         words = error.strerror or str(error)
