@@ -194,6 +194,12 @@ def findings(found: Sensitivity) -> dict[str, str]:
     return {key: _finding(found, key) for key in YARDSTICKS}
 
 
+def headline(found: Sensitivity) -> str:
+    """The first finding that the sample is large enough for; else that of the decisions."""
+    settled = (key for key in YARDSTICKS if found.indices[key] and not unsettled(found.indices[key]))
+    return _finding(found, next(settled, "decided"))
+
+
 def _finding(found: Sensitivity, key: str) -> str:
     yardstick, indices = YARDSTICKS[key], found.indices[key]
     title = f"{yardstick.title[0].upper()}{yardstick.title[1:]}"

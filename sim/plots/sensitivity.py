@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.sensitivity import Sensitivity, findings, ranked, unsettled
+from sim.analysis.sensitivity import Sensitivity, headline, ranked, unsettled
 from sim.plots import style
 from sim.runs.compare import YARDSTICKS
 
@@ -15,13 +15,13 @@ DOUBT = "too small a sample\nto trust these shares"
 
 
 def figure(found: Sensitivity) -> Figure:
-    """All yardsticks, two to a row, under what most of the decisions is due to."""
+    """All yardsticks, two to a row, under the first finding that the sample is large enough for."""
     canvas, axes = style.figure(11, 2, 2)
     for ax, key in zip(axes, YARDSTICKS, strict=True):
         draw(found, key, ax)
     handles, labels = next((ax.get_legend_handles_labels() for ax in axes if ax.patches), ([], []))
     canvas.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=style.SIZE, frameon=False)
-    words = style.lines(findings(found)["decided"], 90)
+    words = style.lines(headline(found), 90)
     canvas.suptitle(words, fontsize=style.SIZE + 1, fontweight="bold", color=style.INK)
     return canvas
 
