@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint cover bench oldest newest calibrate clean
+.PHONY: demo test lint cover mutants bench oldest newest calibrate clean
 
 demo: $(VENV)/demo.stamp
 	$(BIN)/eusim run moscow-2021 --force
@@ -18,6 +18,12 @@ lint: $(VENV)/test.stamp
 
 cover: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+# Changes the rules of the room in some 1,800 ways, and says which of them no test notices; docs/mutants.md argues those.
+mutants: $(VENV)/test.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'mutmut>=3.8'
+	CI=true $(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python tests/bench/bench.py

@@ -364,3 +364,12 @@ def test_an_exemption_is_weighed_against_what_earlier_ones_have_left():
         answers = [vote.answers[0] for vote in votes(room([0.6, 0.6, 0.6, 1], [hurt], rounds=4))]
         assert [answer.objector[0] for answer in answers[:3]] == [0, 1, 2]
         assert [answer.move[0] for answer in answers[:3]] == [Move.EXEMPTED, Move.EXEMPTED, third]
+
+
+def test_who_accepts_a_text_to_the_last_bit_and_holds_out_for_another_file_can_be_paid():
+    for stance, paid in ((0.5, True), (0.5 - 1e-6, False)):
+        stake = np.array([[0.3], [0.0], [0.0]])
+        (first, *_) = votes(
+            room([stance, 1, 1], [measure([0.5], 3)], meetings=[("european-council", 2, 1)], stake=stake)
+        )
+        assert first.payments[:, 0].tolist() == [paid, False, False]
