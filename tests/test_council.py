@@ -373,3 +373,20 @@ def test_who_accepts_a_text_to_the_last_bit_and_holds_out_for_another_file_can_b
             room([stance, 1, 1], [measure([0.5], 3)], meetings=[("european-council", 2, 1)], stake=stake)
         )
         assert first.payments[:, 0].tolist() == [paid, False, False]
+
+
+def test_who_is_content_to_the_last_bit_once_exempt_is_exempted():
+    for stance, move in ((0.5, Move.EXEMPTED), (0.5 - 1e-6, Move.STEPPED_DOWN)):
+        hurt = measure([0.2, 0.5], 3, cost=[0.3, 0.3, 0], share=[0.2, 0.8, 0], exemptible=True)
+        assert votes(room([stance, 1, 1], [hurt]))[0].answers[0].move[0] == move
+
+
+def test_who_accepts_to_the_last_bit_counts_among_those_a_lone_objector_stands_against():
+    for others, passed in ((0.5, True), (0.5 - 1e-6, False)):
+        (vote,) = votes(room([0.3, others, others], [measure([0.5], 3)], rounds=1, isolation_cost=0.2))
+        assert bool(vote.passed[0]) == passed
+
+
+def test_of_two_members_one_that_objects_stands_alone():
+    (vote,) = votes(room([0.3, 1], [measure([0.5], 2)], rounds=1, isolation_cost=0.2))
+    assert vote.passed[0]

@@ -133,6 +133,14 @@ def test_a_brake_counts_as_a_no_where_one_no_blocks():
     assert RULES["unanimity"].why(ballots, np.ones(3, dtype=np.int64), ["A", "B", "C"]) == "2 against: B, C"
 
 
+def test_a_declaration_and_a_brake_count_for_what_they_are_only_where_a_file_allows_them():
+    people, declared = np.ones(3, dtype=np.int64), [Ballot.CONSTRUCTIVE, YES, YES]
+    assert carried(RULES["unanimity"], declared, people)
+    assert not carried(replace(RULES["unanimity"], constructive_abstention=True), declared, people)
+    assert carried(RULES["simple-majority"], [BRAKE, YES, YES], people)
+    assert not carried(replace(RULES["simple-majority"], emergency_brake=True), [BRAKE, YES, YES], people)
+
+
 def test_votes_that_are_won_over_are_counted_one_by_one_in_each_room():
     """Every count of `swayed` against ballots that were turned by hand."""
     ballots = np.array([[NO, YES], [YES, BRAKE], [BRAKE, NO], [ABSTAIN, NO]], dtype=np.int8)
