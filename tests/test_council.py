@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rooms import calendar, column, lists, measure, negotiation, room, unit, votes
 
 from sim.council import support
-from sim.council.arrays import TOL
+from sim.council.arrays import TOL, at_rung
 from sim.council.ballots import Ballot, Count
 from sim.council.law import RULES
 from sim.council.negotiation import Ending
@@ -390,3 +390,9 @@ def test_who_accepts_to_the_last_bit_counts_among_those_a_lone_objector_stands_a
 def test_of_two_members_one_that_objects_stands_alone():
     (vote,) = votes(room([0.3, 1], [measure([0.5], 2)], rounds=1, isolation_cost=0.2))
     assert vote.passed[0]
+
+
+def test_each_run_reads_its_own_rung_off_a_table_alone_or_shared():
+    own = np.arange(6.0).reshape(2, 1, 3)
+    assert at_rung(own, np.array([0, 1, 0])).tolist() == [[0.0, 4.0, 2.0]]
+    assert at_rung(own[:, :, :1], np.array([0, 1, 0])).tolist() == [[0.0, 3.0, 0.0]]
