@@ -89,11 +89,11 @@ WRONGS = {
 COMMANDS = {
     "calibrate": ("calibrate", 1),
     "sweep": ("sweep {grid} --runs 3", 1),
-    "run": ("run harbour --runs 3 --report", 11),
-    "compare": ("compare harbour --runs 3 --without-hr", 11),
-    "pivotal": ("pivotal harbour --runs 3", 11),
-    "gallery": ("gallery harbour --runs 3", 11),
-    "backtest": ("backtest {table} --runs 3", 11),
+    "run": ("run harbour --runs 3 --report", 23),
+    "compare": ("compare harbour --runs 3 --without-hr", 23),
+    "pivotal": ("pivotal harbour --runs 3", 23),
+    "gallery": ("gallery harbour --runs 3", 23),
+    "backtest": ("backtest {table} --runs 3", 23),
 }
 """The commands that write results, and of how many steps one is tried: all of them write in the same way."""
 SURFACE = [{"isolation_cost": 0.1, "red_line": 0.2, "log_posterior": -3.0}]
