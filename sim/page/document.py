@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from sim.analysis.findings import Findings
-from sim.page import assumptions, sections
+from sim.page import assumptions, sections, turning
 from sim.page.markup import Html, element, join, listing
 from sim.runs.ensemble import Ensemble
 
@@ -38,7 +38,7 @@ def page(
         lead,
         sections.in_short(ensemble, findings),
         sections.distribution(ensemble, pictures),
-        sections.pivotal(findings),
+        turning.pivotal(findings),
         sections.stories(ensemble),
         sections.record(ensemble),
         assumptions.show(ensemble.scenario),

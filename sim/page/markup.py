@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from sim.report import percent
+
 EMPTY = frozenset({"img", "meta"})
 """Elements that hold nothing and have no end."""
 
@@ -57,3 +59,8 @@ def section(key: str, title: str, *children: str) -> Html:
     return element(
         "section", element("h2", title, id=f"{key}-title"), *children, id=key, aria_labelledby=f"{key}-title"
     )
+
+
+def share_of(share: float) -> str:
+    """A share in per cent that no line break takes apart."""
+    return percent(share).replace(" ", "\N{NO-BREAK SPACE}")

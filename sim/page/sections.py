@@ -1,4 +1,4 @@
-"""The parts of the page: in short, the distribution, who is pivotal, three runs, the record, how to make it again."""
+"""The parts of the page: in short, the distribution, three runs, the record, how to make it again."""
 
 from __future__ import annotations
 
@@ -8,30 +8,21 @@ from itertools import groupby
 from shlex import quote
 from typing import Any
 
-from sim.analysis.findings import MOST, UNSAYABLE, Findings, likeliest, points, to_set, too_close
-from sim.analysis.flips import Flip
-from sim.analysis.pivotal import MOVED, Pivot
+from sim.analysis.findings import Findings, likeliest, too_close
 from sim.council.arrays import Bools
-from sim.page.markup import Html, element, join, listing, section, table, terms
+from sim.page.markup import Html, element, join, listing, section, share_of, table, terms
 from sim.plots import PICTURES
-from sim.report import percent, record_in_words
+from sim.report import record_in_words
 from sim.runs.ensemble import Ensemble
 from sim.runs.telling import TELLINGS
 from sim.story import tell
 
-DESCRIBED = 8
-"""How many of the members that hold out or are compensated are described; others that matter are named."""
 NOES: dict[str, Callable[[Ensemble], Bools]] = {
     "brings a measure down": lambda ensemble: ensemble.topplers,
     "no in the last vote that fails": lambda ensemble: ensemble.last_no,
     "no in the first one": lambda ensemble: ensemble.first_no,
 }
 """What it may come to that a member says no, by the head of its column."""
-
-
-def share_of(share: float) -> str:
-    """A share in per cent that no line break takes apart."""
-    return percent(share).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def in_short(ensemble: Ensemble, findings: Findings) -> Html:
@@ -110,73 +101,6 @@ def _figure(title: str, png: bytes) -> Html:
     )
     pane = element("div", picture, class_="pane", tabindex="0", role="group", aria_label=title)
     return element("figure", pane, element("figcaption", title))
-
-
-def pivotal(findings: Findings) -> Html:
-    """Who stands in the way and why, and what would have to be true."""
-    told = [p for p in findings.pivots if any((p.brought_down, p.last_no, p.exempted, p.paid))]
-    described = told[:DESCRIBED]
-    rest = [pivot.member for pivot in findings.pivots if pivot.matters and pivot not in described]
-    return section(
-        "pivotal",
-        "Who is pivotal, and why",
-        element(
-            "p",
-            f"From {len(findings.ensemble):,} runs. A member holds out in a run if it is against in the last vote that "
-            f"fails there. What would have won it over is looked at in that vote, all else as it was: by itself, in "
-            f"more than half of the runs in which it held out, cheapest first (a higher stance by its share of the "
-            f"scale, softer forms and exemptions by the strength they give up, a payment by the support withheld).",
-        ),
-        *map(_pivot, described),
-        element("p", f"Less turns on {', '.join(rest)}. " if rest else "", "Those not named never matter here."),
-        _changes(findings),
-    )
-
-
-def _changes(findings: Findings) -> Html:
-    """What would have to be true, each change with the --set that makes it."""
-    first = "; next ".join(f"{end} ({share_of(share)})" for end, share in likeliest(findings.ensemble))
-    flips = list(map(_flip, findings.flips[:MOST]))
-    return join(
-        element("h3", "What would have to be true"),
-        element(
-            "p",
-            "The smallest change of one number alone that makes another outcome the most likely one, by its share of "
-            "the whole range of that kind of number. The smaller, the more plausible; many small ones mean a result "
-            f"that stands on little. In these runs the most likely is {first}. To see a change, add what stands behind "
-            "it to the command at the end; a stance that is set stands in place of profile, record and invasion.",
-        ),
-        listing(*flips) if flips else element("p", "No single number does, however far it is moved."),
-    )
-
-
-def _flip(flip: Flip) -> Html:
-    words = f"{flip.words}: then {flip.effect} ({share_of(flip.share)}). "
-    return join(words, element("code", to_set(flip)) if flip.change else UNSAYABLE)
-
-
-def _pivot(pivot: Pivot) -> Html:
-    often = {
-        "brings a measure down": pivot.brought_down,
-        "against in the first vote that fails": pivot.first_no,
-        "last to agree": pivot.last_to_agree,
-        "never agrees": pivot.never_agrees,
-        "exempted": pivot.exempted,
-        "paid": pivot.paid,
-    }
-    shares = ", ".join(f"{words} in {share_of(share)}" for words, share in often.items() if share) or "never in the way"
-    gain = (
-        f"Had it alone stood {MOVED:g} higher: decisions {points(pivot.adopted)} points, "
-        f"strength kept {points(pivot.strength)} points."
-    )
-    prices = "; or ".join(offer.words for offer in pivot.offers) or "nothing by itself"
-    won = f"What would have won it over: {prices}." if pivot.last_no else ""
-    return element(
-        "article",
-        element("h3", pivot.member),
-        element("p", f"{shares[0].upper()}{shares[1:]}. {gain} {won}"),
-        class_="card",
-    )
 
 
 def stories(ensemble: Ensemble) -> Html:
