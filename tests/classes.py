@@ -99,6 +99,12 @@ def close(table, kind="close"):
     table.do(LECTURER, kind, {"at": table.game.here})
 
 
+def until_amending(table):
+    """Close every vote up to the first that fails where a text can be amended."""
+    while table.game.phase != Phase.AMENDING:
+        close(table)
+
+
 def show_hands(table, **ballots):
     hands = {f"hand-{iso}": ballot for iso, ballot in ballots.items()}
     table.do(LECTURER, "hands", {"at": table.game.here, **hands})

@@ -1,7 +1,7 @@
 """The Council game at its table: the same kernel, a log that remembers, and nobody does what is not theirs."""
 
 import pytest
-from classes import LECTURER, close, play, say, sit, start
+from classes import LECTURER, close, play, say, sit, start, until_amending
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -119,8 +119,7 @@ def test_the_tabler_steps_down_where_it_says_so(open_table):
     table = open_table()
     tabler = sit(table, table.game.model.tabler.iso)
     start(table)
-    while table.game.phase != Phase.AMENDING:
-        close(table)
+    until_amending(table)
     chosen = next(d for d in table.game.live() if "down" in deeds.choices_of(table.game, d))
     options = {f"choice-{d}": "leave" for d in table.game.live() if deeds.choices_of(table.game, d)}
     before = [int(rung[0]) for rung in table.game.model.text.rung]

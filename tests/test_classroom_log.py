@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 
 import httpx
 import pytest
-from classes import LECTURER, Server, close, play, play_by_socket, say, sit, start
+from classes import LECTURER, Server, close, play, play_by_socket, say, sit, start, until_amending
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,8 +69,7 @@ def to_vote(table):
 
 def to_amending(table):
     to_vote(table)
-    while table.game.phase != Phase.AMENDING:
-        close(table)
+    until_amending(table)
     table.do(at(table, table.game.model.tabler.iso), "amend", {"at": table.game.here, "seen": 0})
 
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from classes import LECTURER, close, say, show_hands, sit, start
+from classes import LECTURER, close, say, show_hands, sit, start, until_amending
 
 import sim
 from sim.classroom import exports, words
@@ -63,8 +63,7 @@ def test_only_the_member_that_tables_amends(open_table):
     table = open_table()
     tabler, hungary = sit(table, table.game.model.tabler.iso), sit(table, "HU")
     start(table)
-    while table.game.phase != Phase.AMENDING:
-        close(table)
+    until_amending(table)
     with pytest.raises(RefusedError, match="Only the member that tables"):
         table.do(hungary, "amend", {"at": table.game.here})
     table.do(tabler, "amend", {"at": table.game.here})
@@ -263,8 +262,7 @@ def test_who_joins_while_the_text_is_amended_does_not_take_the_pen(open_table):
     first, second = (room.members[place] for place in room.agenda[0].tablers[:2])
     late = sit(table, second)
     start(table)
-    while table.game.phase != Phase.AMENDING:
-        close(table)
+    until_amending(table)
     assert table.game.model.tabler.iso == second
     table.do(late, "amend", {"at": table.game.here, "seen": 0})
     answer = table.game.model.tabler.answer
@@ -343,8 +341,7 @@ def test_all_see_whether_the_tabler_has_answered(open_table):
     table = open_table()
     tabler = sit(table, table.game.model.tabler.iso)
     start(table)
-    while table.game.phase != Phase.AMENDING:
-        close(table)
+    until_amending(table)
     assert "Nothing has been answered yet." in table.views.of(LECTURER)["status"]
     table.do(tabler, "amend", {"at": table.game.here, "seen": 0})
     assert "The answer is in." in table.views.of(LECTURER)["status"]

@@ -15,7 +15,7 @@ import sim
 from sim.cli.main import main
 from sim.page.assumptions import assumptions
 from sim.page.markup import EMPTY
-from sim.page.sections import DESCRIBED
+from sim.page.turning import DESCRIBED
 from sim.plots import PICTURES, Material
 from sim.report import percent
 from sim.runs.telling import TELLINGS
