@@ -16,7 +16,6 @@ from sim.council.text import Amendment, Move
 from sim.model import CouncilModel
 from sim.profiles.states import State, members_on, state_named
 from sim.reader import read
-from sim.report import folded
 from sim.runs.outcome import Outcome
 from sim.scenario import Scenario
 from sim.story import (
@@ -31,6 +30,7 @@ from sim.story import (
     recommended,
     tabled,
 )
+from sim.wording import folded
 
 Ask = Callable[[str], str]
 Tell = Callable[[str], object]

@@ -12,13 +12,13 @@ from sim.council.negotiation import Negotiation, Vote
 from sim.council.room import Measure, Proposal, Room
 from sim.council.text import Move
 from sim.errors import whole
-from sim.report import amount, folded, percent
 from sim.runs.agenda import seat
 from sim.runs.ensemble import Ensemble
 from sim.runs.minutes import Minutes
 from sim.runs.outcome import Outcome
 from sim.runs.uncertainty import draw
 from sim.scenario import Scenario
+from sim.wording import amount, folded, percent
 
 BALLOTS = {
     Ballot.YES: "yes",

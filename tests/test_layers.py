@@ -7,7 +7,7 @@ import sim
 
 ROOT = Path(sim.__file__).parent
 LAYERS = [
-    ["sim.contents", "sim.cases"],
+    ["sim.contents", "sim.cases", "sim.wording"],
     ["sim.errors", "sim.provenance", "sim.directories", "sim.tables", "sim.parameters", "sim.data", "sim.council"],
     ["sim.workers", "sim.own"],
     ["sim.decisions", "sim.profiles"],
@@ -20,7 +20,7 @@ LAYERS = [
     ["sim.doubts"],
     ["sim.validation"],
     ["sim.reader", "sim.seating"],
-    ["sim.grids"],
+    ["sim.grids", "sim.roster"],
     ["sim.runs"],
     ["sim.journal", "sim.formats", "sim.report", "sim.agents", "sim.model", "sim.analysis", "sim.backtest"],
     ["sim.story", "sim.plots"],

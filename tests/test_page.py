@@ -17,9 +17,9 @@ from sim.page.assumptions import assumptions
 from sim.page.markup import EMPTY
 from sim.page.turning import DESCRIBED
 from sim.plots import PICTURES, Material
-from sim.report import percent
 from sim.runs.telling import TELLINGS
 from sim.story import tell
+from sim.wording import percent
 
 
 class Reader(HTMLParser):

@@ -21,11 +21,12 @@ from sim.council.ballots import Ballot
 from sim.council.positions import stances
 from sim.plots import PICTURES, Material, ballots, comparison, convergence, maps, price, scale, style, when
 from sim.profiles.states import states
-from sim.report import percent, roster
+from sim.roster import roster
 from sim.runs.agenda import _likely
 from sim.runs.compare import YARDSTICKS, Comparison
 from sim.runs.uncertainty import draw
 from sim.scenario import Scenario
+from sim.wording import percent
 
 RUNS = 300
 

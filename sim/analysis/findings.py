@@ -9,11 +9,11 @@ from shlex import quote
 
 from sim.analysis.flips import Flip, flips, quantities
 from sim.analysis.pivotal import MOVED, Pivot, pivots
-from sim.report import folded, percent
 from sim.runs.compare import Difference
 from sim.runs.ends import Ends, end_in_words
 from sim.runs.ensemble import Ensemble
 from sim.runs.outcome import NORMAL_95
+from sim.wording import folded, percent
 
 MOST = 12
 """How many changes a report lists; files have them all."""

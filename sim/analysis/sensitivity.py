@@ -18,13 +18,13 @@ from sim.analysis.factors import FACTORS, Factor
 from sim.council.arrays import Floats
 from sim.council.protocols import BARGAINING
 from sim.errors import SimError
-from sim.report import percent
 from sim.runs.agenda import settled
 from sim.runs.compare import YARDSTICKS
 from sim.runs.ensemble import Ensemble
 from sim.runs.play import play_runs
 from sim.scenario import Scenario
 from sim.seating import sit
+from sim.wording import percent
 
 TRAJECTORIES = 24
 """Morris changes every factor so many times, from so many places."""

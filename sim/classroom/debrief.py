@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.classroom.records import Played
 from sim.classroom.strings import t
-from sim.report import percent
 from sim.runs.ensemble import Ensemble
+from sim.wording import percent
 
 RUNS = 10_000
 """How many rooms the class is compared with."""

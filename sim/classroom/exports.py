@@ -20,10 +20,11 @@ from sim.classroom.words import name_of
 from sim.page.document import page
 from sim.page.markup import Html, element, join, listing, section
 from sim.plots import Material, standing
-from sim.report import percent, record_in_words
+from sim.report import record_in_words
 from sim.results import Given, manifest
 from sim.runs.ensemble import Ensemble
 from sim.runs.play import simulate
+from sim.wording import percent
 
 COLUMNS = ("game", "rule", "run", "vote", "meeting", "text", "passed", "member", "ballot", "by", "objects", "reason")
 

@@ -40,7 +40,7 @@ def check(files: tuple[str, ...], sources: bool, members: bool) -> None:
 
 
 def _details(reading: Reading, members: bool, sources: bool) -> Iterator[str]:
-    from sim.report import roster
+    from sim.roster import roster
 
     if members:
         yield from roster(reading.scenario)

@@ -11,7 +11,7 @@ from sim.entries import AUTO, Graded
 from sim.page.markup import Html, element, join, listing, section
 from sim.parameters import PARAMETERS
 from sim.profiles.stances import Spread
-from sim.report import seats
+from sim.roster import seats
 from sim.scenario import Scenario
 from sim.seating import voting_rule
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from sim.report import percent
+from sim.wording import percent
 
 EMPTY = frozenset({"img", "meta"})
 """Elements that hold nothing and have no end."""

@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.plots import style
-from sim.report import percent
 from sim.runs.compare import YARDSTICKS, Comparison, Difference, Yardstick
+from sim.wording import percent
 
 LEGEND = "95 % interval of a row's difference from the first row"
 

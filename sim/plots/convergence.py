@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter, PercentFormatter
 
 from sim.plots import style
-from sim.report import percent
 from sim.runs.ensemble import Ensemble
 from sim.runs.outcome import ENDINGS, Share, Termination
+from sim.wording import percent
 
 FIRST = 10
 """The least number of runs of which a share says anything."""

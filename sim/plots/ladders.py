@@ -8,8 +8,8 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
 from sim.plots import style
-from sim.report import percent
 from sim.runs.ensemble import Ensemble
+from sim.wording import percent
 
 MARKS = {"tabled": ("D", "white"), "record": ("*", "black")}
 """How the tabled form and the record are marked: told apart by shape, not by colour."""

@@ -12,10 +12,10 @@ from matplotlib.patches import Rectangle
 
 from sim.council.arrays import Bools
 from sim.plots import style
-from sim.report import percent
 from sim.runs.compare import Comparison
 from sim.runs.ensemble import Ensemble
 from sim.tables import rows
+from sim.wording import percent
 
 TILE = 0.94
 """The side of a tile, in the distance from one to the next."""

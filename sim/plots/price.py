@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 from sim.council.arrays import Bools
 from sim.plots import style
-from sim.report import percent
 from sim.runs.ensemble import Ensemble
+from sim.wording import percent
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
-from sim.report import joined
+from sim.wording import joined
 
 INK = "#1a1a1a"
 BAR = "#1f4e79"

@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots import style
-from sim.report import percent
 from sim.runs.ensemble import Ensemble
 from sim.runs.outcome import Share
+from sim.wording import percent
 
 
 def figure(ensemble: Ensemble) -> Figure:
