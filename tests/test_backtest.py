@@ -291,7 +291,7 @@ def test_a_small_table_leaves_the_large_ones_readable():
 def test_a_table_that_is_not_there_gets_one_line(tmp_path):
     result = CliRunner().invoke(main, ["backtest", str(tmp_path / "none.csv"), "--out", str(tmp_path / "out")])
     assert result.exit_code == 2
-    assert "No such file" in result.output
+    assert "none.csv: No such file; a CSV table of decisions is meant" in result.output
 
 
 def test_only_the_columns_that_are_needed_are_needed(tmp_path):

@@ -37,7 +37,7 @@ def read_table(path: Path) -> bytes:
     try:
         return read_bytes(path)
     except FileNotFoundError:
-        raise TableError(f"{path}: No such file") from None
+        raise TableError(f"{path}: No such file; a CSV table of decisions is meant") from None
     except UnreadableError as error:
         raise TableError(f"{path}: {error}") from None
 

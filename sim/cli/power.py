@@ -87,7 +87,9 @@ def _places(block: str, members: list[str], day: date) -> list[int]:
     for state in states:
         if state not in members:
             raise SimError(f"--block: `{state}` is no member on {day}; {nearest(state, members)}")
-    return sorted({members.index(state) for state in states})
+        if states.count(state) > 1:
+            raise SimError(f"--block: `{state}` is named twice; name each member once")
+    return sorted(members.index(state) for state in states)
 
 
 def _named(members: list[str], places: Iterable[int]) -> str:
