@@ -117,6 +117,21 @@ def test_a_vote_by_hand_leaves_the_ballots_of_phones_alone(open_table):
     assert {iso: paper.reason for iso, paper in table.game.papers().items()} == {"FR": "Heard?"}
 
 
+def test_a_vote_by_hand_replaces_the_ballot_of_a_phone_only_if_that_was_seen(open_table):
+    table = open_table()
+    france = sit(table, "FR")
+    table.do(LECTURER, "one-screen", {"on": "1"})
+    start(table)
+    form = table.views.of(LECTURER)["hands"]
+    say(table, france, "ABSTAIN")
+    entered = {"at": table.game.here, "hand-FR": "NO", "hand-HU": "NO"}
+    table.do(LECTURER, "hands", {**entered, **dict(re.findall(r'name="(seen-FR)" value="(\d+)"', form))})
+    assert {iso: paper.ballot.name for iso, paper in table.game.papers().items()} == {"FR": "ABSTAIN", "HU": "NO"}
+    form = table.views.of(LECTURER)["hands"]
+    table.do(LECTURER, "hands", {**entered, **dict(re.findall(r'name="(seen-FR)" value="(\d+)"', form))})
+    assert table.game.papers()["FR"].ballot.name == "NO"
+
+
 def test_a_practice_vote_counts_for_nothing(open_table):
     table = open_table()
     hungary = sit(table, "HU")

@@ -64,10 +64,15 @@ def _current(game: Game, body: Body) -> None:
         raise RefusedError(t("refused.stale"))
 
 
+def _seen(actor: Actor, put: Any, mark: object) -> bool:
+    """Tell whether somebody who saw this mark knows what has been put in: nothing, one's own, or what has that mark."""
+    return put is None or put.by == actor.person or str(mark) == str(put.mark)
+
+
 def _fresh(game: Game, actor: Actor, body: Body, put: Any) -> None:
     """Refuse what was filled in for another stage, or over what somebody else has put in meanwhile."""
     _current(game, body)
-    if put is not None and put.by != actor.person and str(body.get("seen")) != str(put.mark):
+    if not _seen(actor, put, body.get("seen")):
         raise RefusedError(t("refused.seat_spoke", name=game.names.get(put.by, t("lecturer.title"))))
 
 
@@ -187,7 +192,10 @@ def _hands(game: Game, actor: Actor, body: Body) -> Body:
     _by_hand(game, actor)
     _current(game, body)
     known = ["", *(ballot.name for ballot in ballots_of(game))]
-    return {"ballots": {iso: one_of(body.get(f"hand-{iso}", ""), known) for iso in game.model.room.members}}
+    hands = {iso: one_of(body.get(f"hand-{iso}", ""), known) for iso in game.model.room.members}
+    # A ballot that a phone has cast since the form was filled in stays, and the form shows it.
+    unseen = {iso for iso in hands if not _seen(actor, game.seat(iso).paper, body.get(f"seen-{iso}"))}
+    return {"ballots": {iso: ballot for iso, ballot in hands.items() if iso not in unseen}}
 
 
 def _remove(game: Game, _: Actor, body: Body) -> Body:
