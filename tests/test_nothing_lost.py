@@ -190,11 +190,22 @@ def test_ctrl_c_at_any_moment_is_one_line(command, tenths, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} <= {"out", ".out.unfinished"}
 
 
+def test_ctrl_c_before_a_command_is_reached_is_one_line(monkeypatch, capsys):
+    def broken_off(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main, "_main_shell_completion", broken_off)
+    with pytest.raises(SystemExit, match="130"):
+        main(["scenarios"])
+    assert capsys.readouterr().err == "\nbroken off\n"
+
+
 @posix
 def test_a_disk_that_takes_no_more_is_one_line(tmp_path):
     code = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000)); {START}"
     words = [sys.executable, "-c", code, "run", "harbour", "--out", str(tmp_path / "out")]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=unmeasured)
     assert done.returncode == 2
     assert done.stderr == f"{tmp_path / 'out'}: cannot be written: File too large\n"
     assert list(tmp_path.iterdir()) == []

@@ -30,6 +30,13 @@ from sim.provenance import Provenance, noted
 class Commands(click.Group):
     """A group of commands that says what is wrong in plain lines, exit 2, and never shows a traceback for it."""
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run as a program, which can be broken off before a command is reached, too."""
+        try:
+            return super().main(*args, **extra)
+        except KeyboardInterrupt:
+            _end("\nbroken off", 130)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take what was typed, as far as a screen can show it and a file can hold it."""
         for arg in args:
