@@ -91,9 +91,9 @@ class Journal:
 
     def close(self) -> None:
         """Write no more; what has been noted stays, and nothing if nothing has been."""
-        if self.file:
-            with suppress(OSError):  # a block that could not be written was told of already
-                self.file.close()
+        assert self.file is not None
+        with suppress(OSError):  # a block that could not be written was told of already
+            self.file.close()
         if not self.done:
             self._remove()
 

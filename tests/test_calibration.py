@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from math import log
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from sim.backtest.forecast import forecast
 from sim.backtest.numbers import NUMBERS, START, fits
 from sim.backtest.report import report
 from sim.backtest.summary import summary
-from sim.decisions import decision_of
+from sim.decisions import CLASSES, decision_of
 from sim.parameters import PARAMETERS
 from sim.tables import rows
 
@@ -51,6 +52,13 @@ def test_the_likelihood_likes_what_happened():
     blocked, adopted = (calibrate.log_likelihood(START, [replace(decision, outcome=o)]) for o in ("blocked", "adopted"))
     sure = forecast(decision, START, base_before(decision), calibrate.RUNS).chances
     assert (blocked > adopted) == (sure[2] > sure[0])
+
+
+def test_of_a_member_that_wanted_more_the_likelihood_asks_only_how_it_ended():
+    decision = replace(decision_of(GOOD), wanted="hawkish")
+    chances = forecast(decision, START, base_before(decision), calibrate.RUNS).chances
+    ended = dict(zip(CLASSES, chances, strict=True))[decision.outcome]
+    assert calibrate.log_likelihood(START, [decision]) == pytest.approx(log(ended))
 
 
 def test_the_prior_pulls_to_the_starts():

@@ -1,11 +1,15 @@
 """What somebody at a notebook gives a function by mistake is told in one line, as is what a cell shows."""
 
+import sys
+from io import StringIO
+
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 import sim
+from sim.cli.main import main
 from sim.errors import CallError, OwnCodeError
 
 CALLS = {
@@ -33,6 +37,19 @@ def test_what_a_function_does_not_take_is_told_in_one_line(call, told, moscow):
         eval(call, names)
     assert str(caught.value).startswith(told)
     assert "\n" not in str(caught.value)
+
+
+def test_a_run_that_was_not_played_is_no_member_of_an_ensemble(moscow):
+    ensemble = sim.simulate(moscow, 5)
+    assert ensemble[-1] == ensemble[4]
+    with pytest.raises(IndexError, match="run 5 is not among the 5 runs"):
+        ensemble[5]
+
+
+def test_a_command_speaks_to_whatever_stands_for_the_screen(monkeypatch):
+    monkeypatch.setattr("sys.stdout", StringIO())
+    main(["scenarios"], standalone_mode=False)
+    assert "moscow-2021" in sys.stdout.getvalue()
 
 
 def test_a_wrong_change_is_called_a_change_where_there_is_no_command_line():

@@ -49,7 +49,8 @@ def test_members_are_known_by_code_and_name_in_any_order():
 
 def test_a_space_does_for_a_hyphen_and_a_letter_for_yes_or_no():
     assert judge("08-1", "Hard Bargainer") == judge("08-1", "hard-bargainer") == "08-1: right."
-    assert judge("03-2", "n") == judge("03-2", "No") == "03-2: right."
+    assert judge("03-2", "n") == judge("03-2", "No") == judge("03-2", False) == "03-2: right."
+    assert judge("03-2", "perhaps") == '03-2: expects "yes" or "no", not "perhaps".'
     assert "choose one of: sincere, hardliner, hider, hard-bargainer" in judge("08-1", "hardbargainer")
 
 
@@ -58,6 +59,9 @@ def test_a_near_miss_is_told_to_be_near():
     assert judge("02-2", 1 / 27).startswith("02-2: not yet: close, but .001 off or more. Hint: ")
     assert judge("06-5", 2).startswith("06-5: not yet: a stake above 0 and below that of the file, 0.6, is asked for.")
     assert judge("07-4", "belarus-2020").startswith("07-4: not yet: this file ships as it is; change something")
+    assert judge("00-2", "HU, MT").startswith("00-2: not yet: nobody of those who table the text is among them")
+    assert judge("00-2", sim.CouncilModel().room.members).startswith("00-2: not yet: at most ten seats")
+    assert judge("05-4", 3).startswith("05-4: not yet: more than 2 is more than twice a normal meeting")
 
 
 def test_per_cent_for_a_share_is_told_the_difference():

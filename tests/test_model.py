@@ -49,6 +49,14 @@ def test_one_step_is_one_round():
     assert not model.running
 
 
+def test_a_room_that_has_ended_holds_no_further_round():
+    model = sim.CouncilModel().run()
+    outcome, ballots = model.outcome, len(model.datacollector.get_agent_vars_dataframe())
+    model.step()
+    assert (model.outcome, model.running) == (outcome, False)
+    assert model.datacollector.get_agent_vars_dataframe()["ballot"].notna().sum() == ballots
+
+
 def test_a_seat_that_is_not_in_the_room_is_refused():
     with pytest.raises(ValueError, match="no seat for GB"):
         sim.CouncilModel(members={"GB": Stubborn})

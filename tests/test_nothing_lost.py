@@ -222,6 +222,23 @@ def test_what_is_printed_on_a_full_disk_is_one_line():
     )
 
 
+@posix
+def test_whoever_has_read_enough_is_told_nothing():
+    words = [sys.executable, "-m", "sim", "format"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process.stdout.close()
+    assert (process.stderr.read(), process.wait(20)) == ("", 1)
+
+
+def test_what_there_is_no_memory_for_is_one_line(monkeypatch):
+    def too_much():
+        raise MemoryError
+
+    monkeypatch.setattr(main.commands["scenarios"], "callback", too_much)
+    done = eusim("scenarios")
+    assert (done.exit_code, done.output) == (2, "there is not memory enough for this; fewer --runs need less\n")
+
+
 @pytest.mark.skipif(not Path("/proc/version").exists(), reason="there is no folder here that nobody may write to")
 @pytest.mark.parametrize("command", [*(command for command, _ in COMMANDS.values()), "new /proc/mine"])
 def test_a_folder_that_takes_nothing_is_told_of_before_anything_is_played(command, quick, monkeypatch):

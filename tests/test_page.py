@@ -164,6 +164,13 @@ def test_a_file_without_record_or_doubt_has_its_page_too():
     assert "Adopted as tabled" in Reader(pages.rendered(quiet)).text
 
 
+def test_what_a_file_leaves_open_is_no_assumption():
+    kinds = assumptions(sim.read("renewal-2025", {"proposal": {"tabled_by": "auto"}}))
+    (tabled,) = kinds["The proposal"]
+    assert tabled.words == "The member with the highest stance tables what it expects to pass."
+    assert not any("High Representative" in heading for heading in kinds)
+
+
 def test_the_record_is_held_against_the_runs(moscow):
     ensemble = sim.simulate(moscow, pages.RUNS)
     told = Reader(pages.rendered(moscow)).text.split("What really happened")[-1]

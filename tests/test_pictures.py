@@ -205,6 +205,19 @@ def test_ballots_of_what_was_never_played(ensembles, moscow):
         ballots.rounds(sim.simulate(moscow, 5, protocol="median"), 0)
 
 
+def test_a_run_is_summed_up_by_who_brings_a_measure_down_or_says_no_last(ensembles):
+    assert ballots.finding(ensembles["navalny-poisoning-2020"], 0) == "adopted as tabled in round 1, and no vote fails"
+    ensemble, told = ensembles["xinjiang-2021"], Counter()
+    for run, outcome in enumerate(ensemble):
+        words = ballots.finding(ensemble, run).partition("; ")[2]
+        told[words.split(" ")[0]] += 1
+        if words.startswith("the last to say no: "):
+            named, _, more = words.removeprefix("the last to say no: ").partition(" and ")
+            assert named.split(", ") == list(outcome.last_no[: ballots.MOST])
+            assert len(outcome.last_no) == len(named.split(", ")) + int(more.split()[0] if more else 0)
+    assert told["the"] > 9
+
+
 # --- shares of runs --------------------------------------------------------------------------------------------------
 
 
@@ -253,6 +266,7 @@ def test_the_price_is_dearest_first_and_stated():
     assert price.finding(ensemble).startswith("no consensus at any price in")
     parts = list(price.parts(ensemble, "dropped").values())
     assert parts == sorted(parts, reverse=True)
+    assert price.finding(sim.simulate(sim.read("navalny-poisoning-2020"), 10)) == "consensus costs nothing"
 
 
 def test_the_shares_of_the_first_runs_are_those_of_a_smaller_ensemble(moscow):
@@ -319,6 +333,8 @@ def test_a_finding_names_the_row_it_speaks_of(variants):
     assert '"as it is"' in two.finding()
     rules = {rule: sim.read("moscow-2021", {"rule": rule}) for rule in ("unanimity", "unanimity-1", "qmv")}
     assert sim.compare(rules, RUNS).finding().startswith('"qmv" differs most: it keeps ')
+    alone = Comparison({first: variants.ensembles[first]})
+    assert alone.finding() == f'Under "{first}" 100 % of the runs end in a decision.'
 
 
 # --- stances and severities ------------------------------------------------------------------------------------------

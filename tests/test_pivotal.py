@@ -431,6 +431,11 @@ def test_members_that_never_matter_have_no_row(found):
     assert max(map(len, told.splitlines())) <= 112
 
 
+def test_a_member_that_nothing_wins_over_is_said_so():
+    follower = sim.simulate(sim.read("harbour", {"members.SK.strategy": {"use": "follower", "allies": ["HU"]}}), 40)
+    assert "\nSK  nothing by itself\n" in report(Findings(follower, pivots(follower), []))
+
+
 def test_nothing_that_flips_is_said_so(harbour):
     assert "no single number" in report(Findings(harbour, [], []))
 

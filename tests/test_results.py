@@ -17,6 +17,7 @@ from sim.cli.main import main
 from sim.parameters import PARAMETERS
 from sim.plots import ladders, outcomes, style
 from sim.results import write_outcomes
+from sim.roster import roster
 from sim.runs.table import table
 from sim.scenario import COLUMNS
 
@@ -198,6 +199,13 @@ def test_a_bad_set_is_one_line():
     assert "--set members.HU.stanse: unknown key; meant `stance`?" in done.output
 
 
+def test_a_comparison_of_one_thing_alone_is_one_line():
+    refused = eusim("compare", "moscow-2021")
+    assert refused.exit_code == 2
+    assert refused.output.startswith("nothing to compare with; give --set")
+    assert refused.output.count("\n") == 1
+
+
 def test_a_rival_that_there_is_not_is_one_line():
     refused = eusim("compare", "moscow-2021", "--protocols", "median,setted")
     assert refused.exit_code == 2
@@ -247,6 +255,12 @@ def test_a_replay_of_exemptions_and_refusals():
     assert "Withdrawn" in told
 
 
+def test_a_replay_gives_the_strategy_where_a_member_could_accept():
+    follower = sim.read("harbour", {"members.SK.strategy": {"use": "follower", "allies": ["HU"]}})
+    assert "SK could accept this: does what most of its allies did in the round before." in sim.replay(follower, 0)
+    assert next(line for line in roster(follower) if line.startswith("SK")).endswith("; follower")
+
+
 def test_import_loads_neither_mesa_nor_matplotlib():
     code = "import sys, sim; print([name for name in ('mesa', 'matplotlib', 'pandas') if name in sys.modules])"
     assert (
@@ -284,6 +298,13 @@ def test_the_ladders_draw_the_forms_and_mark_what_was_tabled_and_what_happened(e
         assert widths(ax) == [share.share for share in forms.values()]
         marks = [line for line in ax.lines if line.get_marker() in ("D", "*")]
         assert [list(forms)[int(mark.get_ydata()[0])] for mark in marks] == list(ensemble.landmarks(measure).values())
+
+
+def test_a_place_without_a_ladder_is_left_blank():
+    ensemble = sim.simulate(sim.read("navalny-poisoning-2020"), 10)
+    shown = [ax.get_visible() for ax in ladders.figure(ensemble).axes]
+    assert shown == [True] * 3 + [False]
+    assert len(ensemble.scenario.measures) == 3
 
 
 # --- the prose -------------------------------------------------------------------------------------------------------

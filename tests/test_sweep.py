@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -122,6 +122,19 @@ FAULTS = {
         "1: format: is not a format that this version reads; expected `format: 1`",
     ),
     "no format": (("format: 1\n", ""), "1: format: is not a format that this version reads; expected `format: 1`"),
+    "a title that is a number": (("title: A small one", "title: 7"), "2: title: 7 is not text"),
+    "a value that is none": (
+        ("[.05, .20]", "[.05, ~]"),
+        "5: axes.parameters.isolation_cost.2: has no value; write one",
+    ),
+    "the rule twice": (
+        ("axes:", "rules: [qmv]\naxes:\n  rule.use: [unanimity]"),
+        "4: rules: the rule is an axis already; keep one of them",
+    ),
+    "a mapping twice": (
+        ("[.05, .20]", "[{a: 1}, {a: 1.0}]"),
+        "5: axes.parameters.isolation_cost.2: {a: 1.0} stands here twice; keep one of them",
+    ),
     "no scenario": (("scenario: moscow-2021\n", ""), "1: scenario: names no scenario"),
     "no such scenario": (("moscow-2021", "moscow-2022"), "moscow-2022: there is no such file, and no scenario"),
     "a value out of range": (("[.05, .20]", "[.05, 2]"), "5: parameters.isolation_cost: 2 is out of range"),
@@ -282,6 +295,35 @@ def test_a_scheduler_that_does_not_answer_is_one_line(tmp_path, monkeypatch):
         done = eusim("sweep", written(tmp_path), "--out", tmp_path / "out", "--scheduler", address)
         assert done.exit_code == 2
         assert f"no dask scheduler answers at {address}" in done.output.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (ImportError(), "the workers at tcp://x:1 cannot import sim; install version"),
+        ({"tcp://x:2": "0.0"}, "the worker tcp://x:2 has version 0.0 of eu-sanctions-sim, not"),
+        (CancelledError(), "the scheduler at tcp://x:1 or its workers were lost"),
+    ],
+)
+def test_a_cluster_that_will_not_do_is_one_line(answer, told, tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+
+    class Client:
+        def __init__(self, *_, **__):
+            pass
+
+        def run(self, _):
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(distributed, "Client", Client)
+    done = eusim("sweep", written(tmp_path), "--out", tmp_path / "out", "--scheduler", "tcp://x:1")
+    assert done.exit_code == 2
+    assert done.output.splitlines()[-1].startswith(f"--scheduler: {told}")
 
 
 def test_a_missing_library_names_its_extra(tmp_path, monkeypatch):
@@ -488,6 +530,13 @@ def test_a_map_shows_the_numbers_of_the_table(swept):
     assert image.get_array().shape == (2, 3)
     assert [text.get_text() for text in ax.texts] == [f"{100 * row['strength']:.0f}" for row in rows]
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("HU stance", "isolation cost")
+
+
+def test_a_map_of_many_columns_has_shades_alone(swept, monkeypatch):
+    monkeypatch.setattr("sim.plots.sweep.LEGIBLE", 2)
+    _, (ax,) = style.figure(6)
+    draw_map(swept, variants(swept)[""], "strength", ax)
+    assert list(ax.texts) == []
 
 
 def test_lines_show_the_numbers_of_the_table_by_rule_and_protocol(tmp_path):

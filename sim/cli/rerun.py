@@ -60,13 +60,10 @@ def rerun(ctx: click.Context, results: Path, keep: Path | None) -> None:
     if keep:
         check_free(keep, force=False)
     click.echo(on_one_line(f"eusim {shlex.join(made.command)}"))
-    try:
-        with TemporaryDirectory() as folder:
-            again = keep or Path(folder) / "again"
-            now = _play(command, made, again)
-            files = {path.name: _same(path, made, now) for path in sorted(again.iterdir())}
-    except OSError as error:
-        raise ResultsError(f"{error.filename}: cannot be read: {error.strerror}") from None
+    with TemporaryDirectory() as folder:
+        again = keep or Path(folder) / "again"
+        now = _play(command, made, again)
+        files = {path.name: _same(path, made, now) for path in sorted(again.iterdir())}
     if [name for name, same in files.items() if same is not None] == [MANIFEST]:
         click.echo("Only the manifest is here, with what makes the rest: it alone is compared")
         files = {MANIFEST: files[MANIFEST]}
