@@ -19,11 +19,14 @@ from threading import Thread
 import pytest
 from click.testing import CliRunner
 
+from sim.analysis.factors import FACTORS
 from sim.analysis.findings import Findings
+from sim.analysis.sensitivity import Effect, Sensitivity
 from sim.backtest.table import own_table
 from sim.cli.main import main
 from sim.directories import beside, check_free, put
 from sim.errors import ResultsError
+from sim.runs.compare import YARDSTICKS
 from sim.tables import rows
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
@@ -94,19 +97,29 @@ COMMANDS = {
     "pivotal": ("pivotal harbour --runs 3", 23),
     "gallery": ("gallery harbour --runs 3", 23),
     "backtest": ("backtest {table} --runs 3", 23),
+    "sensitivity": ("sensitivity harbour", 23),
 }
 """The commands that write results, and of how many steps one is tried: all of them write in the same way."""
+FACTOR = next(iter(FACTORS.values()))
+LEANS = Sensitivity(
+    (FACTOR,),
+    {key: {FACTOR.key: Effect(0.0, 0.0, 0.0)} for key in YARDSTICKS},
+    dict.fromkeys(YARDSTICKS, {}),
+    dict.fromkeys(YARDSTICKS, (0.0, 1.0)),
+)
 SURFACE = [{"isolation_cost": 0.1, "red_line": 0.2, "log_posterior": -3.0}]
 
 
 @pytest.fixture
 def quick(monkeypatch, tmp_path):
-    """Files to begin with; no pictures, findings or fits, which take long and write nothing themselves."""
+    """Files to begin with; no pictures, findings, samples or fits, which take long and write nothing themselves."""
     for figure in ("calibration.figure", "likelihood.figure"):
         monkeypatch.setattr(f"sim.plots.{figure}", lambda found: found)
     monkeypatch.setattr("sim.plots.style.png", lambda _: b"a picture")
     monkeypatch.setattr("sim.plots.Picture.png", lambda *_: b"a picture")
     monkeypatch.setattr("sim.analysis.findings.study", lambda ensemble, _: Findings(ensemble, [], []))
+    monkeypatch.setattr("sim.cli.sensitivity._analyse", lambda *_: LEANS)
+    monkeypatch.setattr("sim.sensitivities.figure", lambda found: found)
     monkeypatch.setattr("sim.backtest.calibrate.fit_all", lambda _: (list(rows("calibration")[:2]), SURFACE))
     (tmp_path / "grid.yaml").write_text(GRID, encoding="utf-8")
     table = own_table().splitlines(keepends=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 from typing import Any, NamedTuple
+from warnings import catch_warnings, filterwarnings
 
 import numpy as np
 
@@ -143,7 +144,9 @@ def _effects(kit: _Salib, problem: dict[str, Any], walks: Floats, values: Floats
 def _indices(kit: _Salib, problem: dict[str, Any], values: Floats, seed: int) -> dict[str, Index]:
     if np.ptp(values) < 1e-9:
         return {}
-    found = kit.sobol_analyze(problem, values, calc_second_order=False, seed=seed)
+    with catch_warnings():  # some of the samples that the intervals are drawn from may all be alike
+        filterwarnings("ignore", "Constant values", UserWarning)
+        found = kit.sobol_analyze(problem, values, calc_second_order=False, seed=seed)
     columns = zip(*(found[key] for key in ("S1", "S1_conf", "ST", "ST_conf")), strict=True)
     return {name: Index(*map(float, column)) for name, column in zip(problem["names"], columns, strict=True)}
 
