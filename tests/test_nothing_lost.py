@@ -104,7 +104,7 @@ FACTOR = next(iter(FACTORS.values()))
 LEANS = Sensitivity(
     (FACTOR,),
     {key: {FACTOR.key: Effect(0.0, 0.0, 0.0)} for key in YARDSTICKS},
-    dict.fromkeys(YARDSTICKS, {}),
+    {key: {} for key in YARDSTICKS},
     dict.fromkeys(YARDSTICKS, (0.0, 1.0)),
 )
 SURFACE = [{"isolation_cost": 0.1, "red_line": 0.2, "log_posterior": -3.0}]
