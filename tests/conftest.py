@@ -1,16 +1,21 @@
 import os
 
 import pytest
+import runs
+import sweeps
 from hypothesis import settings
 
 import sim
+from sim.analysis.findings import study
 from sim.council.strategies import STRATEGIES
+from sim.grids import read_grid
+from sim.runs.sweep import sweep
 
 collect_ignore = [
     "fuzz.py",
     "fuzz_inputs.py",
     "fuzz_oracle.py",
-]  # they need what Windows lacks; test_hostile.py asks first
+]  # they need what Windows lacks; test_fuzz.py and test_hostile.py ask first
 
 # The gate tries the same examples every time; at a desk each run tries new ones. Speed is no test.
 settings.register_profile("desk", deadline=None)
@@ -27,6 +32,42 @@ def moscow():
 def scenario(request):
     """Every scenario file that ships."""
     return sim.read(request.param)
+
+
+@pytest.fixture(scope="session")
+def ensembles():
+    """Runs of every scenario file that ships, by its name."""
+    return {name: runs.of(name) for name in sim.scenarios()}
+
+
+@pytest.fixture(scope="session")
+def harbour():
+    """Runs of the harbour file."""
+    return runs.of("harbour")
+
+
+@pytest.fixture(scope="session")
+def found(harbour):
+    """Who and what these runs turn on."""
+    return study(harbour)
+
+
+@pytest.fixture(scope="session")
+def grid(tmp_path_factory):
+    """The small grid, read from its file."""
+    return read_grid(sweeps.written(tmp_path_factory.mktemp("grid")))
+
+
+@pytest.fixture(scope="session")
+def swept(grid):
+    """A sweep of the small grid."""
+    return sweep(grid, sweeps.RUNS)
+
+
+@pytest.fixture
+def small_blocks(monkeypatch):
+    """Blocks so small that a few runs make several."""
+    monkeypatch.setattr("sim.runs.sweep.BLOCK", 64)
 
 
 @pytest.fixture

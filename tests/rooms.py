@@ -17,6 +17,8 @@ from sim.runs.minutes import Minutes
 DAY = date(2021, 2, 22)
 unit = st.floats(0, 1).map(lambda x: round(x, 3))
 """Any number from 0 to 1, in thousandths."""
+FORMS = (0.2, 0.4, 0.6)
+"""The severities of a ladder of three forms."""
 
 
 def lists(of, size):

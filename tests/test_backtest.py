@@ -1,21 +1,19 @@
-"""The backtest: honest about time, exact in its scores, and never stopped by a row it cannot use."""
+"""The backtest: honest about time, the same for any order of rows, and one line for what is no table."""
 
 import csv
 import hashlib
-import itertools
 import json
 import random
 from dataclasses import replace
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from decided import GOOD, OWN
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.backtest import scores
 from sim.backtest.cases import DISPUTED, PROPOSED, TEXT, kinds_in, scenario_of
 from sim.backtest.evaluation import backtest, base_before
 from sim.backtest.forecast import base_rates, forecast
@@ -23,94 +21,14 @@ from sim.backtest.numbers import START, fit_for, fits
 from sim.backtest.summary import summary
 from sim.backtest.table import COLUMNS, parse_table
 from sim.cli.main import main
-from sim.decisions import CLASSES, OUTCOMES, NotCoveredError, decision_of, decisions
+from sim.decisions import decision_of, decisions
 from sim.plots import calibration
-from sim.profiles.states import members_on
 from sim.seating import sit
-from sim.tables import rows
-
-OWN = rows("decisions")
-GOOD = next(row for row in OWN if row["event_id"] == "RUS-2023-Rosatom")
-VALIDATION = Path(__file__).parent.parent / "VALIDATION.md"
 
 
 @pytest.fixture(scope="module")
 def found():
     return backtest(OWN)
-
-
-# --- what a row may say -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("changes", "reason"),
-    [
-        ({"outcome": "pending"}, "outcome 'pending' is not covered; known: adopted, "),
-        ({"kind": "embargo"}, "kind 'embargo' is not covered; known: listing, "),
-        ({"resist_direction": "sulking"}, "resist_direction 'sulking' is not covered; known: dovish, "),
-        ({"resist_direction": ""}, "resisters without a resist_direction"),
-        ({"severity_coder": "hard"}, "severity_coder 'hard' is not a whole number from 1 to 5"),
-        ({"severity_coder": "9" * 5000}, "severity_coder '99999999999999999999' is not a whole number from 1 to 5"),
-        ({"decision_date": "0001-01-01"}, "decision_date '0001-01-01' is before the Union"),
-        ({"proposal_date": "0005-03-01"}, "proposal_date '0005-03-01' is before the Union"),
-        ({"target_iso3": "Russia"}, "target_iso3 'RUSSIA' is no code of three letters, as RUS"),
-        ({"severity_coder": "6"}, "severity_coder '6' is not a whole number from 1 to 5"),
-        ({"decision_date": "spring 2023"}, "decision_date 'spring 2023' is no date such as 2021-03-02"),
-        ({"decision_date": ""}, "decision_date '' is no date such as 2021-03-02"),
-        ({"proposal_date": "2023-13-01"}, "proposal_date '2023-13-01' is no date such as 2021-03-02"),
-        ({"resisters": "HU;UK"}, "GB among the resisters is no code of a member on 2023-02-25"),
-        ({"decision_date": "2011-09-02", "proposal_date": ""}, "the profiles know no governments of 2011-09-02"),
-        ({"decision_date": "2031-09-02", "proposal_date": ""}, "the profiles know no governments of 2031-09-02"),
-    ],
-)
-def test_a_row_that_is_not_covered_is_skipped_with_its_reason(changes, reason):
-    test = backtest([GOOD, {**GOOD, **changes}], runs=20)
-    assert len(test.forecasts) == 1
-    ((key, said),) = test.skipped
-    assert key == GOOD["event_id"]
-    assert said.startswith(reason)
-
-
-def test_cases_and_skipped_are_all_rows(found):
-    scored = summary(found)
-    assert scored["cases"] + len(scored["skipped"]) == len(OWN) == 54
-    assert [entry["event_id"] for entry in scored["skipped"]] == ["SYR-2011-oil"]
-
-
-def test_the_words_of_the_own_table_are_all_covered():
-    assert len(decisions()) == len(OWN)
-    assert set(OUTCOMES.values()) == set(CLASSES)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"outcome": " Blocked "},
-        {"resisters": " hu "},
-        {"target_iso3": "rus"},
-        {"severity_coder": "4.0"},
-        {"decision_date": "2023-02-25 00:00:00"},
-        {"decision_date": "20230225"},
-    ],
-)
-def test_what_a_spreadsheet_makes_of_a_row_reads_as_the_row(changes):
-    assert decision_of({**GOOD, **changes}) == decision_of(GOOD)
-
-
-def test_lists_and_other_codes_are_read():
-    decision = decision_of({**GOOD, "resisters": "HU, SK;gr", "target_iso3": "XYZ"})
-    assert (decision.resisters, decision.target) == ({"HU", "SK", "EL"}, "any")
-
-
-@pytest.mark.parametrize("changes", [{"resisters": ""}, {"resisters": ";".join(members_on(date(2023, 2, 25)))}])
-@pytest.mark.parametrize("wanted", ["dovish", "hawkish"])
-def test_nobody_or_everybody_cannot_be_ranked(changes, wanted):
-    scored = summary(backtest([{**GOOD, **changes, "resist_direction": wanted}], runs=20))
-    assert (scored["cases"], scored["contested"], scored["auc"], scored["auc_hawkish"]) == (1, 0, None, None)
-
-
-def test_a_proposal_cannot_follow_its_decision():
-    assert decision_of({**GOOD, "proposal_date": "2024-01-01"}).proposed == decision_of(GOOD).day
 
 
 # --- one rule for all -------------------------------------------------------------------------------------------------
@@ -182,34 +100,13 @@ def test_words_are_found_whole():
     assert kinds_in("oil price cap") == ["shipping"]
 
 
-# --- scores -----------------------------------------------------------------------------------------------------------
+# --- the summary ------------------------------------------------------------------------------------------------------
 
 
-@given(st.dictionaries(st.sampled_from("ABCDEFGH"), st.integers(0, 3), min_size=3), st.data())
-def test_top_is_the_share_of_all_ways_to_break_ties(points, data):
-    chosen = data.draw(st.sets(st.sampled_from(sorted(points)), min_size=1, max_size=len(points) - 1))
-    for places in (1, 2):
-        orders = [
-            o for o in itertools.permutations(points) if all(points[a] >= points[b] for a, b in itertools.pairwise(o))
-        ]
-        hits = sum(bool(chosen & set(order[:places])) for order in orders)
-        assert scores.top(points, chosen, places) == pytest.approx(hits / len(orders))
-
-
-@given(st.dictionaries(st.sampled_from("ABCDEFGH"), st.floats(-5, 5), min_size=3), st.data())
-def test_the_area_turns_round_with_the_order(points, data):
-    chosen = data.draw(st.sets(st.sampled_from(sorted(points)), min_size=1, max_size=len(points) - 1))
-    area = scores.auc(points, chosen)
-    assert area + scores.auc({key: -value for key, value in points.items()}, chosen) == pytest.approx(1)
-    assert scores.auc(points, set(points) - chosen) == pytest.approx(1 - area)
-
-
-def test_scores_of_certain_forecasts():
-    sure = np.array([0.0, 1.0, 0.0])
-    assert (scores.brier(sure, 1), scores.brier(sure, 0)) == (0, 2)
-    assert scores.log_score(sure, 1) == 0
-    assert scores.log_score(sure, 0) == pytest.approx(-np.log(scores.FLOOR))
-    assert scores.interval([0.3] * 9) == pytest.approx((0.3, 0.3))
+def test_cases_and_skipped_are_all_rows(found):
+    scored = summary(found)
+    assert scored["cases"] + len(scored["skipped"]) == len(OWN) == 54
+    assert [entry["event_id"] for entry in scored["skipped"]] == ["SYR-2011-oil"]
 
 
 def test_nothing_to_score_is_null():
@@ -224,6 +121,13 @@ def test_the_order_of_rows_changes_no_score(found):
     shuffled, straight = summary(backtest(rows_)), summary(found)
     for key in ("auc", "auc_low", "auc_high", "top3", "brier", "brier_low", "log_score", "brier_base"):
         assert shuffled[key] == pytest.approx(straight[key])
+
+
+def test_the_picture_of_the_calibration_shows_what_came_true(found):
+    points = calibration.points(found)
+    assert sum(count for _, _, count in points) == 3 * len(found.forecasts)
+    assert sum(share.share * count for _, share, count in points) == pytest.approx(len(found.forecasts))
+    assert sum(mean * count for mean, _, count in points) == pytest.approx(len(found.forecasts))
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
@@ -299,16 +203,3 @@ def test_only_the_columns_that_are_needed_are_needed(tmp_path):
     result = CliRunner().invoke(main, ["backtest", str(table), "--out", str(tmp_path / "out"), "--runs", "20"])
     assert result.exit_code == 0, result.output
     assert "1 decisions forecast" in result.output
-
-
-def test_not_covered_is_no_error_of_the_program():
-    with pytest.raises(NotCoveredError):
-        decision_of({**GOOD, "kind": ""})
-    assert timedelta(0) <= decision_of(GOOD).day - decision_of(GOOD).proposed
-
-
-def test_the_picture_of_the_calibration_shows_what_came_true(found):
-    points = calibration.points(found)
-    assert sum(count for _, _, count in points) == 3 * len(found.forecasts)
-    assert sum(share.share * count for _, share, count in points) == pytest.approx(len(found.forecasts))
-    assert sum(mean * count for mean, _, count in points) == pytest.approx(len(found.forecasts))

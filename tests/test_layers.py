@@ -1,6 +1,8 @@
-"""Imports run one way, and each third-party library has one home."""
+"""Imports run one way, each third-party library has one home, and the slow ones are loaded where they are needed."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import sim
@@ -111,3 +113,15 @@ def test_each_library_has_its_home():
 def test_no_public_name_is_a_module_too():
     names = {module.removeprefix("sim.") for module, _ in modules()}
     assert not names & set(sim.__all__)
+
+
+def test_import_loads_neither_mesa_nor_matplotlib():
+    code = "import sys, sim; print([name for name in ('mesa', 'matplotlib', 'pandas') if name in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
+    read = "import sys, sim; sim.simulate(sim.read('moscow-2021'), 10); print('mesa' in sys.modules)"
+    assert (
+        subprocess.run([sys.executable, "-c", read], capture_output=True, text=True, check=True).stdout.strip()
+        == "False"
+    )

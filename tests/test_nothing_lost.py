@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from click.testing import CliRunner
+from commands import content, eusim
 
 from sim.analysis.factors import FACTORS
 from sim.analysis.findings import Findings
@@ -34,17 +34,6 @@ GRID = "format: 1\nscenario: harbour\naxes: {members.HU.stance: [.1, .3], parame
 WRITING = {"mkdir", "rename", "replace", "open", "write", "writerow", "writerows", "fsync", "flush"}
 DELETING = {"rmdir", "unlink"}
 WRITERS = ("pathlib.py", f"{os.sep}sim{os.sep}")
-
-
-def eusim(*arguments):
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-
-def content(path):
-    """The bytes of a file, of every file of a directory, or None if there is neither."""
-    if path.is_dir():
-        return {inner.name: inner.read_bytes() for inner in path.iterdir()}
-    return path.read_bytes() if path.exists() else None
 
 
 @pytest.fixture(autouse=True)

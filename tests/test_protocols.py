@@ -7,14 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rooms import lists, measure, room, unit
+from rooms import FORMS, lists, measure, room, unit
 
 from sim.council.ballots import Ballot, Count
 from sim.council.law import RULES
 from sim.council.protocols import PROTOCOLS, merits
 from sim.runs.play import play_room
-
-FORMS = (0.2, 0.4, 0.6)
 
 
 def decide(key, a_room, coin=None):

@@ -8,31 +8,16 @@ from __future__ import annotations
 
 import pickle
 import re
-from copy import deepcopy
 from datetime import date
-from io import StringIO
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from ruamel.yaml import YAML
+from commands import eusim
+from faulty import BAD, GOOD, faults
 
-from sim.cases import scenarios
 from sim.errors import ScenarioError
 from sim.profiles.states import members_on
-from sim.reader import examine, parse_changes, read
-
-BAD = Path(__file__).parent / "bad"
-GOOD = BAD / "good.yaml"
-
-
-def faults(path, changes=None):
-    with pytest.raises(ScenarioError) as caught:
-        examine(path, changes)
-    assert len(str(caught.value).splitlines()) == len(caught.value.faults)
-    return str(caught.value).splitlines()
+from sim.reader import examine, read
 
 
 def blocks():
@@ -122,97 +107,6 @@ def test_short_and_long_measures_read_the_same(tmp_path):
     assert read(path) == read(GOOD)
 
 
-CHANGES = {
-    "members.HU.stance": 0.5,
-    "members.FR": {"stance": [0.1, 0.2, 0.3]},
-    "members.DE.red_line.finance": -0.1,
-    "measures.officials.four names": 0.3,
-    "measures.officials.ladder.every official": 0.5,
-    "measures.officials.exemptible": True,
-    "meetings.2.rounds": 5,
-    "proposal.tabled_by.1": "EE",
-    "events.1.hit.SE": 0.2,
-    "expiry": date(2021, 7, 31),
-    "reversion": "lapse",
-    "rule": "unanimity-1",
-    "rule.constructive_abstention": True,
-    "members.HU.strategy": "hardliner",
-}
-
-
-def test_changes_are_made():
-    scenario = read(GOOD, CHANGES)
-    assert scenario.members["HU"].stance == (0.5, 0.5, 0.5)
-    assert scenario.members["HU"].why == "its government says so"
-    assert scenario.members["FR"].stance == (0.1, 0.2, 0.3)
-    assert scenario.members["DE"].red_line["finance"] == (-0.1, -0.1, -0.1)
-    assert [low for low, _, _ in scenario.measures["officials"].ladder.values()] == [0.3, 0.5]
-    assert scenario.measures["officials"].exemptible
-    assert scenario.meetings[1].rounds == 5
-    assert scenario.proposal.tabled_by == ("EE", "PL")
-    assert set(scenario.events[0].hit) == {"PL", "SE"}
-    assert (scenario.rule.use, scenario.rule.constructive_abstention) == ("unanimity-1", True)
-    assert scenario.members["HU"].strategy.use == "hardliner"
-    assert (scenario.reversion, scenario.expiry) == ("lapse", date(2021, 7, 31))
-
-
-WRONG_CHANGES = [
-    ("members.HU.stance", 2, "--set members.HU.stance: 2 is out of range; a stance lies from 0 to 1"),
-    ("members.CY", {"stance": 2}, "--set members.CY: members.CY.stance: 2 is out of range; a stance lies from 0 to 1"),
-    ("members.HUN.stance", 0.2, '--set members.HUN.stance: members.HUN: unknown state "HUN"; meant `HU`?'),
-    ("members.HU.stanse", 0.2, "--set members.HU.stanse: unknown key; meant `stance`?"),
-    ("rul", "unanimity", "--set rul: unknown key; meant `rule`?"),
-    ("title", None, "--set title: has no value; write one: it cannot be left out"),
-    ("title.first", "After", "--set title.first: there is no such place; title is a single value"),
-    ("meetings.3.rounds", 2, "--set meetings.3.rounds: there is no such place; meetings has entries 1 to 2"),
-    ("meetings.last.rounds", 2, "--set meetings.last.rounds: there is no such place; meetings has entries 1 to 2"),
-    ("meetings.2.rounds", 0, "--set meetings.2.rounds: 0 is out of range; a number of rounds lies from 1 to 100"),
-    ("measures.officials.four names", 25, "--set measures.officials.four names: 25 is out of range; "
-     "a severity lies from 0 to 1"),
-    ("measures.officials.four names", 0.5, f'{GOOD}:9: measures.officials.every official: is not harder than '
-     '"four names"; write forms from mild to hard, each severity above the last'),
-    ("proposal.package.officials", "six names", '--set proposal.package.officials: unknown form "six names"; '
-     "meant `four names`?"),
-    ("measures.officials.four", 0.45, '--set measures.officials.four: there is no form "four"; meant `four names`?'),
-    ("measures.officials.ladder.four", 0.45, '--set measures.officials.ladder.four: there is no form "four"; '
-     "meant `four names`?"),
-    ("measures.officials.exemptable", True, '--set measures.officials.exemptable: there is no form "exemptable"; '
-     "meant `exemptible`?"),
-    ("measures.officials.lader.four names", 0.3, '--set measures.officials.lader.four names: there is no form '
-     '"lader"; meant `ladder`?'),
-    ("measures.finance.new debt", 0.7, '--set measures.finance.new debt: there is no form "new debt"; '
-     "meant `new state debt`?"),
-    ("measures.finance.ladder.coal", 0.9, '--set measures.finance.ladder.coal: there is no form "coal"; '
-     "known: new state debt, banks cut off"),
-    ("measures.officals.exemptible", True, '--set measures.officals.exemptible: there is no measure "officals"; '
-     "meant `officials`?"),
-    ("measures.energy", {"no coal": 0.5}, '--set measures.energy: there is no measure "energy"; '
-     "known: officials, finance"),
-    ("rule", "majority", '--set rule: "majority" is not a rule; meant `qmv`?'),
-    ("date", "2021-02-22", '--set date: "2021-02-22" is not a date; write a day of the calendar as 2021-02-22, '
-     "without quotes"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("place", "value", "expected"), WRONG_CHANGES)
-def test_a_wrong_change_is_named_by_its_place(place, value, expected):
-    assert faults(GOOD, {place: value}) == [expected]
-
-
-def test_a_whole_ladder_is_replaced():
-    ladder = {"two names": 0.1, "four names": 0.2, "every official": 0.3}
-    for place in ("measures.officials", "measures.officials.ladder"):
-        assert list(read(GOOD, {place: ladder}).measures["officials"].ladder) == list(ladder)
-    scenario = read(GOOD, {"measures.officials": ladder, "measures.officials.two names": 0.15})
-    assert scenario.measures["officials"].ladder["two names"] == (0.15, 0.15, 0.15)
-
-
-def test_a_form_need_not_say_ladder():
-    assert read(GOOD, {"measures.finance.new state debt": 0.7}) == read(
-        GOOD, {"measures.finance.ladder.new state debt": 0.7}
-    )
-
-
 RULES = {
     "unanimity": ["consensus", "Veto", "unanimous", "UNANIMITY"],
     "qmv": ["majority", "qualified majority", "qualified_majority", "Qualified-Majority", "QMV"],
@@ -240,98 +134,10 @@ def test_other_words_for_bodies_are_understood(meant, words):
         assert faults(GOOD, {"meetings.2.body": word}) == [message]
 
 
-def test_changes_leave_what_was_given_alone():
-    measure = {"four names": 0.2, "every official": 0.3}
-    read(GOOD, {"measures.officials": measure, "measures.officials.four names": 0.25})
-    assert measure == {"four names": 0.2, "every official": 0.3}
-
-
-def test_assignments_of_the_command_line():
-    assert parse_changes(["date=2021-02-23", "rule=unanimity", "title=a: b: c", "members.HU.stance=[.1, .2, .3]"]) == {
-        "date": date(2021, 2, 23),
-        "rule": "unanimity",
-        "title": "a: b: c",
-        "members.HU.stance": [0.1, 0.2, 0.3],
-    }
-    with pytest.raises(ScenarioError) as caught:
-        parse_changes(["rule", "=1", "title=a", "title=b", "members.HU={why: a, b, salience: 1}"])
-    assert str(caught.value).splitlines() == [
-        "--set rule: expected PLACE=VALUE, as in members.HU.stance=.5",
-        "--set =1: expected PLACE=VALUE, as in members.HU.stance=.5",
-        "--set title: is set twice; keep one of them",
-        '--set members.HU: why: the text is cut off at a comma; put it in quotes: why: "a, b"',
-    ]
-
-
-WARNINGS = [
-    ("meetings.2.rounds", 2, "44: meetings: warning: to bring finance all the way down takes 3 adopting rounds "
-     "(the last amends nothing), and the file has 2; add rounds"),
-    ("meetings.2.source", "pres", '--set meetings.2.source: warning: "pres" is not among the sources; meant `press`?'),
-    ("members.HU.grade", "fact", "--set members.HU.grade: warning: a fact needs a source; add one, or call it a "
-     "judgement"),
-    ("members.HU.exposure.energy", 1, "--set members.HU.exposure.energy: warning: no measure here is of the kind "
-     "energy, so this changes nothing; meant another kind?"),
-    ("measures.officials.kind", "enrgy", "--set measures.officials.kind: warning: the profiles know no kind enrgy; "
-     "meant `energy`?"),
-    ("measures.officials.kind", "bank", "--set measures.officials.kind: warning: the profiles know no kind bank; "
-     "meant `banks`?"),
-    ("date", date(2027, 3, 1), "--set date: warning: the profiles know the governments up to 2026-11-23, not those of "
-     "2027-03-01; check the stances"),
-    ("target", "any", "--set target: warning: on 2021-02-22 nothing is known of who is close to any: stances toward "
-     "Russia stand in; check them"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("place", "value", "expected"), WARNINGS)
-def test_what_is_odd_is_a_warning(place, value, expected):
-    warnings = [str(warning).removeprefix(f"{GOOD}:") for warning in examine(GOOD, {place: value}).warnings]
-    assert warnings == [expected]
-
-
-@pytest.mark.parametrize("further", [[1], [0, 1], [1, 0]])
-def test_every_proposal_needs_rounds_enough(further):
-    tabled = [{"tabled_by": ["DK"], "package": {"finance": form}} for form in ("new state debt", "banks cut off")]
-    changes = {
-        "proposal.package": {"officials": "every official"},
-        "further_proposals": [tabled[number] for number in further],
-        "meetings.2.rounds": 2,
-    }
-    assert [warning.message for warning in examine(GOOD, changes).warnings] == [
-        "warning: to bring finance all the way down takes 3 adopting rounds (the last amends nothing), and the file "
-        "has 2; add rounds"
-    ]
-    assert examine(GOOD, {**changes, "meetings.2.rounds": 3}).warnings == ()
-
-
 def test_a_target_that_the_profiles_do_not_know_needs_every_stance():
     changes = {"target": "XX"} | {f"members.{iso}.stance": 0.5 for iso in members_on(date(2021, 2, 22))}
     assert read(GOOD, changes).target == "XX"
     assert len(faults(GOOD, {"target": "XX"})) == 1
-
-
-def test_judgements_are_listed():
-    assert [str(judgement).removeprefix(f"{GOOD}:") for judgement in examine(GOOD).judgements] == [
-        "9: measures.officials: no reason given",
-        "10: measures.finance: limits were agreed in 2014",
-        "21: members.HU: its government says so",
-        "30: events.1: diplomats are expelled",
-        "34: high_representative: no reason given",
-        "39: proposal: no reason given",
-        "45: meetings.1: the usual Wednesday",
-        "53: parameters.isolation_cost: how far below its merits a state that stands alone will go",
-    ]
-
-
-def test_facts_and_estimates_are_no_judgements():
-    def listed(changes):
-        return {judgement.path or judgement.file for judgement in examine(GOOD, changes).judgements}
-
-    everything = listed({})
-    assert listed({"measures.finance.grade": "fact"}) == everything - {"measures.finance"}
-    assert listed({"events.1.grade": "estimate"}) == everything - {"events.1"}
-    assert listed({"members.CY.grade": "judgement"}) == everything | {"members.CY"}
-    assert listed({"record.grade": "judgement"}) == everything | {"record"}
-    assert listed({"parameters.mood": 0.1}) == everything | {"--set parameters.mood"}
 
 
 def test_check_says_it_and_exits_2(tmp_path):
@@ -354,87 +160,11 @@ def test_errors_travel_between_processes():
     assert pickle.loads(pickle.dumps(caught.value)).faults == caught.value.faults
 
 
-def values(path):
-    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-
-
-def dumped(content):
-    yaml = YAML(typ="safe", pure=True)
-    yaml.sort_base_mapping_type_on_output = False
-    yaml.representer.ignore_aliases = lambda _: True
-    text = StringIO()
-    yaml.dump(content, text)
-    return text.getvalue()
-
-
-def places(value, place=()):
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [(*place, key) for key, _ in inner] + [found for key, v in inner for found in places(v, (*place, key))]
-
-
-MOSCOW = values(scenarios()["moscow-2021"])
-WORDS = st.sampled_from(["", "RU", "HR", "HR-VP", "NO", "nothing", "officials", "four names", "ladder", "why", "[key]"])
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | WORDS | st.dates()
-JUNK = st.recursive(
-    SCALARS | st.datetimes(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS | st.text(max_size=9), inner, max_size=3),
-    max_leaves=5,
-)
-MUTATIONS = st.tuples(st.sampled_from(places(MOSCOW)), st.sampled_from(["delete", "replace", "rename"]), WORDS, JUNK)
-
-
-def mutate(content, place, how, word, junk):
-    holder = content
-    for part in place[:-1]:
-        try:
-            holder = holder[part]
-        except (KeyError, IndexError, TypeError):
-            return
-    if not isinstance(holder, dict | list) or place[-1] not in (
-        holder if isinstance(holder, dict) else range(len(holder))
-    ):
-        return
-    if how == "replace":
-        holder[place[-1]] = junk
-    elif how == "rename" and isinstance(holder, dict):
-        holder[word] = holder.pop(place[-1])
-    else:
-        del holder[place[-1]]
-
-
-def check_that_only_faults_come_out(path):
-    try:
-        examine(path)
-    except ScenarioError as error:
-        lines = str(error).splitlines()
-        assert len(lines) == len(error.faults) > 0
-        assert all(re.fullmatch(rf"{re.escape(str(path))}:[1-9]\d*: .+", line) for line in lines)
-
-
-FAST = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-
-
-def test_the_dumped_file_reads_the_same(tmp_path):
-    path = tmp_path / "dumped.yaml"
-    path.write_text(dumped(MOSCOW), encoding="utf-8")
-    assert read(path) == read("moscow-2021")
-
-
-@FAST
-@given(st.lists(MUTATIONS, min_size=1, max_size=3))
-def test_no_value_brings_the_reader_down(tmp_path_factory, mutations):
-    content = deepcopy(MOSCOW)
-    for mutation in mutations:
-        mutate(content, *mutation)
-    path = tmp_path_factory.getbasetemp() / "mutated.yaml"
-    path.write_text(dumped(content), encoding="utf-8")
-    check_that_only_faults_come_out(path)
-
-
-@FAST
-@given(st.integers(0, 1500), st.integers(0, 9), st.text("{}[]:,-?&*!|>%@'\"#\n\t \\a1~", max_size=4))
-def test_no_text_brings_the_reader_down(tmp_path_factory, start, length, text):
-    good = GOOD.read_text(encoding="utf-8")
-    path = tmp_path_factory.getbasetemp() / "broken.yaml"
-    path.write_text(good[:start] + text + good[start + length :], encoding="utf-8")
-    check_that_only_faults_come_out(path)
+def test_a_bad_file_is_one_line_and_exit_2(tmp_path):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("format: 1\ntitle: [\n", encoding="utf-8")
+    for command in (["check", bad], ["run", bad], ["replay", bad, "--run", "1"]):
+        done = eusim(*command)
+        assert done.exit_code == 2
+        assert done.output.count("\n") == 1
+        assert str(bad) in done.output

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from commands import eusim
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +14,6 @@ from sim import provenance
 from sim.backtest import calibrate
 from sim.cli import options
 from sim.cli.main import main
-from sim.provenance import Provenance, noted, read_bytes
 
 GRID = (
     "format: 1\nscenario: mine.yaml\naxes: {members.HU.stance: [.1, .5], members.CY.stance: [.2], date: [2021-01-01]}\n"
@@ -30,10 +29,6 @@ MADE = {
     "calibrate": (),
 }
 """Every command that makes results, with files that are of nobody else."""
-
-
-def eusim(*arguments):
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
 def contents(folder):
@@ -104,16 +99,6 @@ def test_a_shipped_file_goes_by_its_name(desk):
     manifest = json.loads((desk / "made" / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["inputs"]) == {"sweeps/renewal-hungary", "renewal-2025"}
     assert eusim("rerun", "made").exit_code == 0
-
-
-def test_a_command_reads_a_file_once(tmp_path):
-    path = tmp_path / "file"
-    path.write_text("before")
-    with noted(Provenance(lambda: [])):
-        assert read_bytes(path) == b"before"
-        path.write_text("after")
-        assert read_bytes(path) == b"before"
-    assert read_bytes(path) == b"after"
 
 
 @given(
@@ -296,20 +281,3 @@ def test_versions_that_are_none_do_no_harm(made):
     told = eusim("rerun", made)
     assert told.exit_code == 0
     assert all(line.isprintable() for line in told.output.splitlines())
-
-
-# --- the digest of the code -------------------------------------------------------------------------------------------
-
-
-def test_the_source_is_known_wherever_it_is_installed(tmp_path, monkeypatch):
-    here = provenance.source()
-    shutil.copytree(Path(provenance.__file__).parent, tmp_path / "sim")
-    (tmp_path / "sim" / "__pycache__").mkdir(exist_ok=True)
-    (tmp_path / "sim" / "__pycache__" / "other.pyc").write_bytes(b"compiled")
-    (tmp_path / "sim" / "case_files").mkdir()
-    (tmp_path / "sim" / "case_files" / "moscow-2021.yaml").write_text("")
-    monkeypatch.setattr(provenance, "__file__", str(tmp_path / "sim" / "provenance.py"))
-    assert provenance.source.__wrapped__() == here
-    with (tmp_path / "sim" / "data" / "decisions.csv").open("a") as table:
-        table.write(" ")
-    assert provenance.source.__wrapped__() != here

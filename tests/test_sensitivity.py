@@ -8,14 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from commands import eusim
 
 import sim
 import sim.runs.play
 from sim.analysis import sensitivity as analysis
 from sim.analysis.factors import FACTORS
 from sim.analysis.sensitivity import Effect, Index, findings, ranked, screened, sensitivity, unsettled, warning
-from sim.cli.main import main
 from sim.parameters import PARAMETERS
 from sim.plots import style
 from sim.plots.sensitivity import DOUBT, draw
@@ -27,10 +26,6 @@ from sim.seating import sit
 
 SALib = pytest.importorskip("SALib")
 THREE = tuple(FACTORS[key] for key in ("isolation_cost", "unseen", "deference"))
-
-
-def eusim(*arguments):
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
 def unit(factors, values):

@@ -1,13 +1,16 @@
-"""Strategies as functions: a member's place in two rooms, and the ballots it casts there."""
+"""Strategies as functions: the ballots a member casts in two rooms; and what comes of them in a whole one."""
 
 import numpy as np
 import pytest
-from rooms import measure, room, votes
+from rooms import FORMS, measure, room, votes
 
+import sim
 from sim.council.arrays import TOL
 from sim.council.ballots import Ballot
+from sim.council.negotiation import Ending
 from sim.council.strategies import STRATEGIES, UNCAST, Position, braked, declared, sincere
 from sim.own import strategy
+from sim.runs.play import play_room
 
 NO, ABSTAIN, YES, BRAKE, CONSTRUCTIVE = Ballot.NO, Ballot.ABSTAIN, Ballot.YES, Ballot.BRAKE, Ballot.CONSTRUCTIVE
 
@@ -127,3 +130,82 @@ def test_a_strategy_is_told_the_round():
     meetings = [("foreign-affairs", 2, 1.0)]
     votes(room([1, 1], [measure([0.3], 2)], meetings=meetings, floors=[1], strategies=(chosen, STRATEGIES["sincere"])))
     assert seen == sorted(set(seen)) and seen[0] == 0
+
+
+def seats(**chosen):
+    return tuple(STRATEGIES[chosen.get(f"M{i}", "sincere")] for i in range(4))
+
+
+def test_isolation_does_not_move_a_hardliner():
+    for key, ending in (("sincere", Ending.ADOPTED_AS_TABLED), ("hardliner", Ending.BLOCKED)):
+        a_room = room([0.4, 1, 1, 1], [measure([0.5], 4)], isolation_cost=0.2, strategies=seats(M0=key))
+        assert play_room(a_room).endings[0, 0] == ending
+
+
+def test_a_hider_says_no_only_after_another_did():
+    def held(other):
+        a_room = room(
+            [0.4, other, 1, 1],
+            [measure([0.45, 0.5], 4)],
+            strategies=seats(M0="hider"),
+            floors=[2],
+            meetings=[("foreign-affairs", 1, 1.0)] * 3,
+        )
+        return [[Ballot(int(b)).name for b in vote.opinions.ballots[:2, 0]] for vote in votes(a_room)]
+
+    assert held(1.0) == [["ABSTAIN", "YES"]]
+    assert held(0.1) == [["ABSTAIN", "NO"], ["NO", "NO"], ["NO", "NO"]]
+
+
+def test_a_follower_does_what_most_of_its_allies_did():
+    a_room = room(
+        [1, 0.1, 0.1, 1],
+        [measure([0.5], 4)],
+        strategies=seats(M0="follower"),
+        allies=((1, 2, 3), (), (), ()),
+        floors=[1],
+        meetings=[("foreign-affairs", 1, 1.0)] * 2,
+    )
+    assert [Ballot(int(vote.opinions.ballots[0, 0])).name for vote in votes(a_room)] == ["YES", "NO"]
+
+
+def test_a_hard_bargainer_gets_a_rung_more_than_it_needs_unless_it_runs_out_of_bluff():
+    stance = [0.65, 1, 1, 1]
+    sincere = play_room(room(stance, [measure(FORMS, 4)], rounds=8))
+    bluffing = play_room(room(stance, [measure(FORMS, 4)], rounds=8, strategies=seats(M0="hard-bargainer")))
+    assert (sincere.rung[0, 0], bluffing.rung[0, 0]) == (3, 2)
+    floored = room(
+        stance,
+        [measure(FORMS, 4)],
+        floors=[3],
+        strategies=seats(M0="hard-bargainer"),
+        meetings=[("foreign-affairs", 1, 1.0)] * 4,
+    )
+    assert [bool(vote.passed[0]) for vote in votes(floored)] == [False, False, True]
+
+
+def test_a_strategy_of_ten_lines_runs_in_both_engines():
+    @sim.strategy
+    def grudger(view):
+        "Says no to everything once somebody else has said no, and never before."
+        others = [ballot for iso, ballot in view.before.items() if iso != view.member]
+        if any(ballot <= sim.Ballot.NO for ballot in others):
+            return sim.Ballot.NO
+        return sim.Ballot.YES
+
+    try:
+        scenario = sim.read("moscow-2021", {"members.SE.strategy": "grudger"})
+        ensemble = sim.simulate(scenario, 100)
+        for run in range(8):
+            assert sim.CouncilModel(case=scenario, run=run).run().outcome == ensemble[run]
+        assert ensemble.digest() != sim.simulate(sim.read("moscow-2021"), 100).digest()
+        assert any("SE" in outcome.last_no for outcome in ensemble)
+    finally:
+        del STRATEGIES["grudger"]
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES.values(), ids=list(STRATEGIES))
+def test_every_strategy_says_what_it_is_and_where_it_comes_from(strategy):
+    assert strategy.key == strategy.key.lower()
+    assert strategy.title
+    assert strategy.source
