@@ -121,7 +121,7 @@ def state(game):
     """All that a game knows, in values that can be compared."""
     model = game.model
     return {
-        **{name: getattr(game, name) for name in ("phase", "here", "ends_at", "locked", "one_screen", "practice")},
+        **{name: getattr(game, name) for name in ("phase", "here", "ends_at", "locked", "one_screen", "practising", "practice")},
         **{name: getattr(game, name) for name in ("people", "names", "played", "rounds", "run", "rule", "preview")},
         "text": [
             (int(rung[0]), exempt.tolist()) for rung, exempt in zip(model.text.rung, model.text.exempt, strict=True)
