@@ -82,7 +82,7 @@ LECTURER = Actor("lecturer", "lecturer")
 
 
 def sit(table, seat, name="Ada", *, team=False):
-    return table.actor(table.join(table.store.code, name, seat, team=team).token)
+    return table.actor(table.join(name, seat, team=team).token)
 
 
 def say(table, actor, ballot, **fields):

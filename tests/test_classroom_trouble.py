@@ -229,13 +229,13 @@ def test_the_command_says_what_of_a_log_it_could_not_play(tmp_path):
 
 def test_the_key_of_who_joined_by_a_struck_event_comes_alive_as_nobody_else(open_table, tmp_path):
     table = open_table("harbour")
-    key = table.join(table.store.code, "Mallory", table.game.model.room.members[0], team=False)
+    key = table.join("Mallory", table.game.model.room.members[0], team=False)
     table.store.close()
     with closing(sqlite3.connect(tmp_path / "game.sqlite", isolation_level=None)) as db:
         db.execute("UPDATE events SET body = '{}'")
     again = open_table("harbour")
     assert key.token not in again.store.keys
-    speaker = again.join(again.store.code, "Josep", SPEAKER, team=False)
+    speaker = again.join("Josep", SPEAKER, team=False)
     assert speaker.person == key.person
     assert again.actor(key.token) is None
     again.store.close()
@@ -246,7 +246,7 @@ def test_the_key_of_who_joined_by_a_struck_event_comes_alive_as_nobody_else(open
 
 def test_a_key_opens_only_the_seat_where_its_person_sits(open_table):
     table = open_table("harbour")
-    speaker = table.join(table.store.code, "Josep", SPEAKER, team=False)
+    speaker = table.join("Josep", SPEAKER, team=False)
     for iso in table.game.model.room.members:
         for role in ("member", "speaker"):
             table.store.keys["forged"] = store.Key("forged", role, speaker.person, iso)
