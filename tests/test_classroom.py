@@ -1,5 +1,7 @@
 """The Council game at its table: the same kernel, a log that remembers, and nobody does what is not theirs."""
 
+import re
+
 import pytest
 from classes import LECTURER, close, play, say, sit, start, until_amending
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +15,7 @@ from sim.classroom.papers import REPORTS
 from sim.classroom.records import SPEAKER, Event, Phase
 from sim.classroom.setup import Setup
 from sim.classroom.store import set_aside
+from sim.classroom.strings import t
 from sim.classroom.table import Table
 from sim.council.text import Move
 from sim.errors import ClassroomError, RefusedError
@@ -56,6 +59,19 @@ def test_a_ballot_that_the_government_would_cast_changes_nothing(moscow):
         game.apply(Event(game.version + 1, 0.0, "hands", "lecturer", {"ballots": yes}))
         game.apply(Event(game.version + 1, 0.0, "close", "lecturer", {}))
     assert game.model.outcome == expected
+
+
+@pytest.mark.parametrize("ballot", ["YES", "ABSTAIN", "NO"])
+def test_only_a_no_has_to_say_to_what(open_table, ballot):
+    table = open_table("harbour")
+    hungary = sit(table, "HU")
+    start(table)
+    if ballot == "NO":
+        with pytest.raises(RefusedError, match=re.escape(t("refused.object"))):
+            say(table, hungary, ballot)
+    else:
+        say(table, hungary, ballot)
+    assert ("HU" in table.game.papers()) == (ballot != "NO")
 
 
 def test_one_student_who_always_says_no_blocks_the_room(open_table):

@@ -47,6 +47,7 @@ def test_a_key_opens_its_own_pages_and_no_others(room):
         "/export/{}/ballots.csv": {"lecturer"},
         "/export/{}/game.json": {"lecturer"},
         "/export/{}/report.html": {"lecturer"},
+        "/export/{}/keys.csv": set(),
     }
     for page, openers in addresses.items():
         for who, key in {**keys, "nobody": "x" * 32}.items():
@@ -67,11 +68,20 @@ def test_pages_load_nothing_from_elsewhere(room):
         assert not re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//""", text)
 
 
-def test_a_wrong_code_opens_nothing_and_cannot_be_tried_for_ever(room):
+WAYS = {
+    "asked": lambda client, code: client.get("/", params={"code": code}),
+    "joined": lambda client, code: client.post("/join", data={"code": code, "name": "Ada", "seat": "HU"}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_wrong_code_opens_nothing_and_cannot_be_tried_for_ever(room, way):
     codes = [a + b for a in string.ascii_uppercase for b in "XYZ"][: pages.GUESSES + 5]
-    answers = [room.get("/", params={"code": code}) for code in codes]
+    answers = [WAYS[way](room, code) for code in ["", *codes]]
     assert all(answer.status_code == 403 and "Your seat" not in answer.text for answer in answers)
-    assert "Too many at once" in answers[-1].text
+    assert strings.t("refused.code") in answers[0].text
+    assert strings.t("refused.many") in answers[-1].text
+    assert not room.table.game.people
     assert "Your seat" in room.get("/", params={"code": room.table.store.code.lower()}).text
 
 

@@ -9,12 +9,15 @@ from contextlib import ExitStack, closing
 
 import pytest
 from classes import LECTURER, Server, close, say, sit, start
+from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 import sim
-from sim.classroom import hub, store, strings
+from sim.classroom import deeds, hub, pages, store, strings
 from sim.classroom import table as tables
+from sim.classroom.pages import Door
 from sim.classroom.records import SPEAKER
+from sim.classroom.server import application
 from sim.classroom.setup import Setup
 from sim.classroom.store import set_aside
 from sim.classroom.table import Table
@@ -112,6 +115,71 @@ def test_whoever_comes_once_joining_is_locked_is_told_so_and_nobody_is_seated(ro
     answer = room.post("/join", data={"code": room.table.store.code, "name": "Spy", "seat": "HU+team"})
     assert answer.status_code == 409
     assert len(room.table.game.people) == 1
+
+
+def test_a_class_is_full_at_some_point_and_a_place_that_is_freed_is_free(open_table, monkeypatch):
+    monkeypatch.setattr(deeds, "PEOPLE", 3)
+    table = open_table("harbour")
+    people = [sit(table, "HU", team=True) for _ in range(3)]
+    with pytest.raises(RefusedError, match="full"):
+        sit(table, "HU", team=True)
+    table.do(LECTURER, "remove", {"person": people[0].person})
+    sit(table, "HU", team=True)
+    assert len(table.game.people) == 3
+
+
+def test_who_joins_when_too_many_do_is_told_so_and_keeps_the_name_it_typed(open_table, monkeypatch):
+    monkeypatch.setattr(pages, "JOINS", 1)
+    monkeypatch.setattr(pages, "PER_SECOND", 0)
+    table = open_table("harbour")
+    with TestClient(application(table, Door("http://test")), follow_redirects=False) as client:
+        form = {"code": table.store.code, "name": "Béla", "seat": "HU+team"}
+        answers = [client.post("/join", data=form) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 429]
+    assert strings.t("refused.many") in answers[1].text
+    assert 'value="Béla"' in answers[1].text
+    assert len(table.game.people) == 1
+
+
+# --- people who are taken off the list
+
+
+def test_the_page_of_who_is_taken_off_the_list_is_closed(room):
+    seat, other = enter(room, 0), enter(room, 1)
+    with ExitStack() as open_pages:
+        lecturer, gone, stays = (
+            open_pages.enter_context(room.websocket_connect(f"/ws/{key}"))
+            for key in (room.table.store.token("lecturer"), seat, other)
+        )
+        for socket in (gone, stays):
+            socket.receive_text()
+        lecturer.send_text(json.dumps({"kind": "remove", "body": {"person": room.table.actor(seat).person}}))
+        with pytest.raises(WebSocketDisconnect) as end:
+            gone.receive_text()
+        assert end.value.code == hub.GONE
+        assert "status" in json.loads(stays.receive_text())["sections"]
+
+
+def test_what_somebody_says_who_has_just_been_taken_off_the_list_is_not_done(room, monkeypatch):
+    monkeypatch.setattr(hub, "PAUSE", 3600)
+    seat = enter(room, 0)
+    start(room.table)
+    form = {"ballot": "YES", "at": room.table.game.here, "seen": 0}
+    with room.websocket_connect(f"/ws/{seat}") as socket:
+        socket.receive_text()
+        room.table.do(LECTURER, "remove", {"person": room.table.actor(seat).person})
+        socket.send_text(json.dumps({"kind": "ballot", "body": form}))
+        assert json.loads(socket.receive_text()) == {"notice": strings.t("refused.role"), "kind": "refused"}
+    assert not room.table.game.papers()
+
+
+def test_a_page_is_sent_nothing_where_nothing_on_it_has_changed(room, monkeypatch):
+    monkeypatch.setattr(hub, "PAUSE", 0)
+    with room.websocket_connect(f"/ws/{enter(room, 0)}") as socket:
+        socket.receive_text()
+        for _ in range(3):
+            socket.send_text("{}")
+            assert json.loads(socket.receive_text())["kind"] == "refused"
 
 
 def test_however_many_open_the_debrief_at_once_the_rooms_are_simulated_once(open_table, monkeypatch):
