@@ -110,7 +110,11 @@ def show_hands(table, **ballots):
     table.do(LECTURER, "hands", {"at": table.game.here, **hands})
 
 
+def happen(game, kind, body, who="lecturer"):
+    game.apply(Event(game.version + 1, 0.0, kind, who, body))
+
+
 def play(game, kind="close"):
     while game.phase != Phase.OVER:
-        game.apply(Event(game.version + 1, 0.0, kind, "lecturer", {}))
+        happen(game, kind, {})
     return game.model.outcome

@@ -1,26 +1,21 @@
-"""What can go wrong in a class: people who push, a log that two servers want, a full disk, a log that is torn."""
+"""What can go wrong in a class: people who push, a log that two servers want, a full disk."""
 
 import json
-import sqlite3
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 
 import pytest
 from classes import LECTURER, Server, close, say, sit, start
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-import sim
-from sim.classroom import deeds, hub, pages, store, strings
+from sim.classroom import deeds, hub, pages, strings
 from sim.classroom import table as tables
 from sim.classroom.pages import Door
-from sim.classroom.records import SPEAKER
 from sim.classroom.server import application
-from sim.classroom.setup import Setup
 from sim.classroom.store import set_aside
-from sim.classroom.table import Table
 from sim.errors import ClassroomError, RefusedError
 
 
@@ -246,93 +241,3 @@ def test_what_the_disk_cannot_hold_is_refused_and_has_not_happened(open_table):
     table.store.db.execute("PRAGMA query_only = OFF")
     say(table, hungary, "YES")
     assert set(table.game.papers()) == {"HU"}
-
-
-# --- a log that is torn
-
-
-EVENTS = [
-    ("close", "lecturer", "{}"),
-    ("walk", "lecturer", "{}"),
-    ("ballot", "p1", "{"),
-    ("ballot", "p1", '{"seat": 3}'),
-]
-
-
-@pytest.mark.parametrize("torn", EVENTS)
-def test_a_log_with_an_event_that_cannot_be_played_is_played_up_to_it_and_kept(open_table, tmp_path, torn):
-    table = open_table("harbour")
-    hungary = sit(table, "HU")
-    if torn[0] != "close":
-        start(table)
-    told, last = table.views.of(hungary), table.game.version
-    table.store.close()
-    with closing(sqlite3.connect(tmp_path / "game.sqlite", isolation_level=None)) as db:
-        for number in (last + 1, last + 2):
-            db.execute("INSERT INTO events VALUES (?, 0, ?, ?, ?)", (number, *torn))
-    again = open_table("harbour")
-    assert again.views.of(hungary) == told
-    assert f"event {last + 1} ({torn[0]})" in again.warning
-    if torn[0] == "close":
-        start(again)
-    say(again, hungary, "YES")
-    again.store.close()
-    third = open_table("harbour")
-    assert third.warning == ""
-    assert third.game.papers()["HU"].ballot.name == "YES"
-    kept = third.store.db.execute("SELECT number, kind, body FROM struck").fetchall()
-    assert kept == [(last + 1, torn[0], torn[2]), (last + 2, torn[0], torn[2])]
-
-
-def test_the_command_says_what_of_a_log_it_could_not_play(tmp_path):
-    state = tmp_path / "game.sqlite"
-    table = Table(Setup("harbour", sim.read("harbour")), state)
-    sit(table, "HU")
-    table.store.append(store.Event(2, 0.0, "walk", "lecturer", {}))
-    table.store.close()
-    served = Server(state, file="harbour").start()
-    served.kill()
-    assert "event 2 (walk) cannot be played again" in served.said
-
-
-def test_the_key_of_who_joined_by_a_struck_event_comes_alive_as_nobody_else(open_table, tmp_path):
-    table = open_table("harbour")
-    key = table.join("Mallory", table.game.model.room.members[0], team=False)
-    table.store.close()
-    with closing(sqlite3.connect(tmp_path / "game.sqlite", isolation_level=None)) as db:
-        db.execute("UPDATE events SET body = '{}'")
-    again = open_table("harbour")
-    assert key.token not in again.store.keys
-    speaker = again.join("Josep", SPEAKER, team=False)
-    assert speaker.person == key.person
-    assert again.actor(key.token) is None
-    again.store.close()
-    third = open_table("harbour")
-    assert third.actor(key.token) is None
-    assert third.actor(speaker.token).role == "speaker"
-
-
-def test_a_key_opens_only_the_seat_where_its_person_sits(open_table):
-    table = open_table("harbour")
-    speaker = table.join("Josep", SPEAKER, team=False)
-    for iso in table.game.model.room.members:
-        for role in ("member", "speaker"):
-            table.store.keys["forged"] = store.Key("forged", role, speaker.person, iso)
-            assert table.actor("forged") is None
-    table.store.keys["forged"] = store.Key("forged", "member", speaker.person, SPEAKER)
-    assert table.actor("forged") is None
-
-
-@pytest.mark.parametrize("cut", [100, 4096, 5000])
-def test_a_log_that_is_cut_off_is_said_to_be_so_in_one_line(tmp_path, cut):
-    state = tmp_path / "game.sqlite"
-    table = Table(Setup("harbour", sim.read("harbour")), state)
-    for _ in range(40):
-        sit(table, "HU", team=True)
-    table.store.close()
-    whole = state.read_bytes()
-    state.write_bytes(whole[:cut])
-    for opening in (lambda: Table(Setup("harbour", sim.read("harbour")), state), lambda: set_aside(state)):
-        with pytest.raises(ClassroomError, match=r"game\.sqlite: cannot"):
-            opening()
-    assert state.read_bytes() == whole[:cut]

@@ -49,6 +49,7 @@ class Table:
             for event in self.store.events():
                 self.game.apply(event)
         except sqlite3.Error as error:
+            self.store.close()
             raise ClassroomError(f"{self.state}: cannot be read: {error}") from None
         except Exception as error:
             self._strike(self.game.version + 1, error)
