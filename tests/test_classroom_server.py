@@ -4,19 +4,16 @@ import json
 import re
 import signal
 import string
-import sys
 from pathlib import Path
 
 import httpx
 import pytest
 from classes import Server, close, say, start, until
-from click.testing import CliRunner
 from starlette.websockets import WebSocketDisconnect
 from websockets.sync.client import connect
 
 import sim
 from sim.classroom import hub, pages, strings, views
-from sim.cli.main import main
 
 PACKAGE = Path(views.__file__).parent
 
@@ -175,32 +172,3 @@ def test_a_server_killed_in_mid_vote_loses_nothing(tmp_path):
         page = httpx.get(f"{served.base}/seat/{token}").text
         assert f"Cast: {strings.t('ballot.' + ballots[iso])}, by Ada" in page
     served.kill()
-
-
-def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
-    taken = Server(tmp_path / "game.sqlite", file="harbour").start()
-    state = ["--state", str(tmp_path / "other.sqlite")]
-    busy = CliRunner().invoke(main, ["classroom", "harbour", "--port", str(taken.port), *state])
-    taken.kill()
-    assert busy.exit_code == 2
-    assert "cannot listen there" in busy.stderr
-    assert len(busy.stderr.strip().splitlines()) == 1
-    unknown = CliRunner().invoke(main, ["classroom", "nowhere-1999", *state])
-    assert unknown.exit_code == 2
-
-
-def test_it_binds_to_this_computer_unless_told_otherwise(tmp_path):
-    served = Server(tmp_path / "game.sqlite", file="harbour").start()
-    served.kill()
-    assert "Only this computer can open it" in served.said
-    abroad = Server(tmp_path / "game.sqlite", "--host", "0.0.0.0", file="harbour").start()
-    abroad.kill()
-    assert "whoever is on this network can open it, unencrypted" in abroad.said
-
-
-def test_without_the_extra_the_command_says_what_to_install(monkeypatch, tmp_path):
-    monkeypatch.setitem(sys.modules, "sim.classroom.server", None)
-    result = CliRunner().invoke(main, ["classroom", "harbour", "--state", str(tmp_path / "game.sqlite")])
-    assert result.exit_code == 2
-    assert "pip install 'eu-sanctions-sim[classroom]'" in result.stderr
-    assert len(result.stderr.strip().splitlines()) == 1
