@@ -145,6 +145,31 @@ def test_the_tabler_steps_down_where_it_says_so(open_table):
     assert after == [rung - (d == chosen) for d, rung in enumerate(before)]
 
 
+def test_the_tabler_exempts_whom_it_says_and_nobody_else(open_table):
+    table = open_table("oil-embargo-2022")
+    game = table.game
+    tabler = sit(table, game.model.tabler.iso)
+    start(table)
+    until_amending(table)
+    options = {d: deeds.choices_of(game, d) for d in game.live()}
+    d, chosen = next((d, key) for d in options for key in options[d] if key.startswith("exempt-"))
+    answer = {f"choice-{other}": "leave" for other in options if options[other]} | {f"choice-{d}": chosen}
+    objector = game.model.room.members[int(chosen.removeprefix("exempt-"))]
+    before = {other: game.exempted(other) for other in options}
+    table.do(tabler, "amend", {"at": game.here, **answer})
+    close(table)
+    after = {other: game.exempted(other) for other in options}
+    assert after == {**before, d: sorted([*before[d], objector])}
+
+
+def test_who_practises_where_no_practice_is_on_is_refused(open_table):
+    table = open_table("harbour")
+    hungary = sit(table, "HU")
+    with pytest.raises(RefusedError, match="cannot be done now"):
+        table.do(hungary, "practise", {"ballot": "NO"})
+    assert not table.game.practice
+
+
 # --- the High Representative recommends, and nothing else
 
 
