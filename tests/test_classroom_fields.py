@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.classroom.fields import clean, whole
+from sim.classroom.fields import clean, one_of, whole
 from sim.classroom.strings import t
 from sim.errors import RefusedError
 
@@ -42,3 +42,11 @@ def test_what_is_no_whole_number_between_the_two_is_refused(value):
     with pytest.raises(RefusedError) as refusal:
         whole(value, 0, 3600)
     assert str(refusal.value) == t("refused.number", low=0, high=3600)
+
+
+@pytest.mark.parametrize("value", [None, 3, ["YES"], "", "yes", "NO "])
+def test_what_is_none_of_the_known_words_is_refused(value):
+    assert one_of("YES", ["YES", "NO"]) == "YES"
+    with pytest.raises(RefusedError) as refusal:
+        one_of(value, ["YES", "NO"])
+    assert str(refusal.value) == t("refused.form")
