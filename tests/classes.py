@@ -82,7 +82,7 @@ LECTURER = Actor("lecturer", "lecturer")
 
 
 def sit(table, seat, name="Ada", *, team=False):
-    return table.actor(table.join(table.store.code, name, seat, team=team).token)
+    return table.actor(table.join(name, seat, team=team).token)
 
 
 def say(table, actor, ballot, **fields):
@@ -110,7 +110,11 @@ def show_hands(table, **ballots):
     table.do(LECTURER, "hands", {"at": table.game.here, **hands})
 
 
+def happen(game, kind, body, who="lecturer"):
+    game.apply(Event(game.version + 1, 0.0, kind, who, body))
+
+
 def play(game, kind="close"):
     while game.phase != Phase.OVER:
-        game.apply(Event(game.version + 1, 0.0, kind, "lecturer", {}))
+        happen(game, kind, {})
     return game.model.outcome

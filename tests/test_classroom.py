@@ -1,5 +1,7 @@
 """The Council game at its table: the same kernel, a log that remembers, and nobody does what is not theirs."""
 
+import re
+
 import pytest
 from classes import LECTURER, close, play, say, sit, start, until_amending
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +15,7 @@ from sim.classroom.papers import REPORTS
 from sim.classroom.records import SPEAKER, Event, Phase
 from sim.classroom.setup import Setup
 from sim.classroom.store import set_aside
+from sim.classroom.strings import t
 from sim.classroom.table import Table
 from sim.council.text import Move
 from sim.errors import ClassroomError, RefusedError
@@ -56,6 +59,19 @@ def test_a_ballot_that_the_government_would_cast_changes_nothing(moscow):
         game.apply(Event(game.version + 1, 0.0, "hands", "lecturer", {"ballots": yes}))
         game.apply(Event(game.version + 1, 0.0, "close", "lecturer", {}))
     assert game.model.outcome == expected
+
+
+@pytest.mark.parametrize("ballot", ["YES", "ABSTAIN", "NO"])
+def test_only_a_no_has_to_say_to_what(open_table, ballot):
+    table = open_table("harbour")
+    hungary = sit(table, "HU")
+    start(table)
+    if ballot == "NO":
+        with pytest.raises(RefusedError, match=re.escape(t("refused.object"))):
+            say(table, hungary, ballot)
+    else:
+        say(table, hungary, ballot)
+    assert ("HU" in table.game.papers()) == (ballot != "NO")
 
 
 def test_one_student_who_always_says_no_blocks_the_room(open_table):
@@ -127,6 +143,31 @@ def test_the_tabler_steps_down_where_it_says_so(open_table):
     close(table)
     after = [int(rung[0]) for rung in table.game.model.text.rung]
     assert after == [rung - (d == chosen) for d, rung in enumerate(before)]
+
+
+def test_the_tabler_exempts_whom_it_says_and_nobody_else(open_table):
+    table = open_table("oil-embargo-2022")
+    game = table.game
+    tabler = sit(table, game.model.tabler.iso)
+    start(table)
+    until_amending(table)
+    options = {d: deeds.choices_of(game, d) for d in game.live()}
+    d, chosen = next((d, key) for d in options for key in options[d] if key.startswith("exempt-"))
+    answer = {f"choice-{other}": "leave" for other in options if options[other]} | {f"choice-{d}": chosen}
+    objector = game.model.room.members[int(chosen.removeprefix("exempt-"))]
+    before = {other: game.exempted(other) for other in options}
+    table.do(tabler, "amend", {"at": game.here, **answer})
+    close(table)
+    after = {other: game.exempted(other) for other in options}
+    assert after == {**before, d: sorted([*before[d], objector])}
+
+
+def test_who_practises_where_no_practice_is_on_is_refused(open_table):
+    table = open_table("harbour")
+    hungary = sit(table, "HU")
+    with pytest.raises(RefusedError, match="cannot be done now"):
+        table.do(hungary, "practise", {"ballot": "NO"})
+    assert not table.game.practice
 
 
 # --- the High Representative recommends, and nothing else

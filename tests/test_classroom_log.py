@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 
 import httpx
 import pytest
-from classes import LECTURER, Server, close, play, play_by_socket, say, sit, start, until_amending
+from classes import LECTURER, Server, close, happen, play, play_by_socket, say, sit, start, until_amending
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +15,7 @@ import sim
 from sim.classroom import exports
 from sim.classroom.deeds import Actor
 from sim.classroom.game import HAPPENS, Game
-from sim.classroom.records import SPEAKER, Event, Phase
+from sim.classroom.records import SPEAKER, Phase
 from sim.classroom.setup import Setup
 from sim.classroom.table import Table
 from sim.errors import RefusedError
@@ -121,8 +121,9 @@ def state(game):
     """All that a game knows, in values that can be compared."""
     model = game.model
     return {
-        **{name: getattr(game, name) for name in ("phase", "here", "ends_at", "locked", "one_screen", "practice")},
-        **{name: getattr(game, name) for name in ("people", "names", "played", "rounds", "run", "rule", "preview")},
+        **{name: getattr(game, name) for name in ("phase", "here", "ends_at", "locked", "one_screen", "practising")},
+        **{name: getattr(game, name) for name in ("people", "names", "practice", "played", "rounds")},
+        **{name: getattr(game, name) for name in ("run", "rule", "preview")},
         "text": [
             (int(rung[0]), exempt.tolist()) for rung, exempt in zip(model.text.rung, model.text.exempt, strict=True)
         ],
@@ -232,7 +233,3 @@ def test_people_who_come_and_go_and_say_nothing_leave_the_run_of_the_ensemble(na
         body |= {"name": "Ada", "seat": seats[number * 5 % len(seats)]}
         happen(game, kind, body, person if kind == "joined" else "lecturer")
     assert (game.model.outcome or play(game)) == FILES[name][run]
-
-
-def happen(game, kind, body, who="lecturer"):
-    game.apply(Event(game.version + 1, 0.0, kind, who, body))

@@ -31,7 +31,7 @@ def test_private_briefs_never_reach_another_seat(open_table, monkeypatch):
     monkeypatch.setattr(words, "leaning", marked(words.leaning, False))
     table = open_table()
     seats = [*table.game.model.room.members, SPEAKER]
-    tokens = {iso: table.join(table.store.code, f"P {iso}", iso, team=False).token for iso in seats}
+    tokens = {iso: table.join(f"P {iso}", iso, team=False).token for iso in seats}
     tokens["room"] = table.store.token("room")
     seen = dict.fromkeys(tokens, "")
     start(table)

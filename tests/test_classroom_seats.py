@@ -85,7 +85,7 @@ def test_the_pivotal_seats_are_offered_first(open_table):
 
 def test_who_is_taken_off_the_list_has_no_seat_left(open_table):
     table = open_table()
-    key = table.join(table.store.code, "Ada", "HU", team=False)
+    key = table.join("Ada", "HU", team=False)
     table.do(LECTURER, "remove", {"person": key.person})
     assert table.actor(key.token) is None
     assert not table.game.seat("HU").taken
@@ -249,7 +249,7 @@ def test_who_removes_a_person_removes_its_practice_ballot(open_table):
 
 def test_joining_is_locked_with_the_first_vote_until_the_lecturer_unlocks_it(open_table):
     table = open_table()
-    hungary = table.join(table.store.code, "Ada", "HU", team=False)
+    hungary = table.join("Ada", "HU", team=False)
     start(table)
     for seat, team in (("HU", True), ("FR", False), (SPEAKER, False)):
         with pytest.raises(RefusedError, match="locked"):

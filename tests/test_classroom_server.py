@@ -4,19 +4,16 @@ import json
 import re
 import signal
 import string
-import sys
 from pathlib import Path
 
 import httpx
 import pytest
 from classes import Server, close, say, start, until
-from click.testing import CliRunner
 from starlette.websockets import WebSocketDisconnect
 from websockets.sync.client import connect
 
 import sim
 from sim.classroom import hub, pages, strings, views
-from sim.cli.main import main
 
 PACKAGE = Path(views.__file__).parent
 
@@ -47,6 +44,7 @@ def test_a_key_opens_its_own_pages_and_no_others(room):
         "/export/{}/ballots.csv": {"lecturer"},
         "/export/{}/game.json": {"lecturer"},
         "/export/{}/report.html": {"lecturer"},
+        "/export/{}/keys.csv": set(),
     }
     for page, openers in addresses.items():
         for who, key in {**keys, "nobody": "x" * 32}.items():
@@ -67,11 +65,20 @@ def test_pages_load_nothing_from_elsewhere(room):
         assert not re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//""", text)
 
 
-def test_a_wrong_code_opens_nothing_and_cannot_be_tried_for_ever(room):
+WAYS = {
+    "asked": lambda client, code: client.get("/", params={"code": code}),
+    "joined": lambda client, code: client.post("/join", data={"code": code, "name": "Ada", "seat": "HU"}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_wrong_code_opens_nothing_and_cannot_be_tried_for_ever(room, way):
     codes = [a + b for a in string.ascii_uppercase for b in "XYZ"][: pages.GUESSES + 5]
-    answers = [room.get("/", params={"code": code}) for code in codes]
+    answers = [WAYS[way](room, code) for code in ["", *codes]]
     assert all(answer.status_code == 403 and "Your seat" not in answer.text for answer in answers)
-    assert "Too many at once" in answers[-1].text
+    assert strings.t("refused.code") in answers[0].text
+    assert strings.t("refused.many") in answers[-1].text
+    assert not room.table.game.people
     assert "Your seat" in room.get("/", params={"code": room.table.store.code.lower()}).text
 
 
@@ -165,32 +172,3 @@ def test_a_server_killed_in_mid_vote_loses_nothing(tmp_path):
         page = httpx.get(f"{served.base}/seat/{token}").text
         assert f"Cast: {strings.t('ballot.' + ballots[iso])}, by Ada" in page
     served.kill()
-
-
-def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
-    taken = Server(tmp_path / "game.sqlite", file="harbour").start()
-    state = ["--state", str(tmp_path / "other.sqlite")]
-    busy = CliRunner().invoke(main, ["classroom", "harbour", "--port", str(taken.port), *state])
-    taken.kill()
-    assert busy.exit_code == 2
-    assert "cannot listen there" in busy.stderr
-    assert len(busy.stderr.strip().splitlines()) == 1
-    unknown = CliRunner().invoke(main, ["classroom", "nowhere-1999", *state])
-    assert unknown.exit_code == 2
-
-
-def test_it_binds_to_this_computer_unless_told_otherwise(tmp_path):
-    served = Server(tmp_path / "game.sqlite", file="harbour").start()
-    served.kill()
-    assert "Only this computer can open it" in served.said
-    abroad = Server(tmp_path / "game.sqlite", "--host", "0.0.0.0", file="harbour").start()
-    abroad.kill()
-    assert "whoever is on this network can open it, unencrypted" in abroad.said
-
-
-def test_without_the_extra_the_command_says_what_to_install(monkeypatch, tmp_path):
-    monkeypatch.setitem(sys.modules, "sim.classroom.server", None)
-    result = CliRunner().invoke(main, ["classroom", "harbour", "--state", str(tmp_path / "game.sqlite")])
-    assert result.exit_code == 2
-    assert "pip install 'eu-sanctions-sim[classroom]'" in result.stderr
-    assert len(result.stderr.strip().splitlines()) == 1

@@ -4,12 +4,15 @@ import re
 from pathlib import Path
 
 import httpx
-from classes import Server, close, start
+import pytest
+from classes import Server, close, happen, play, start
 from starlette.testclient import TestClient
 
 import sim
 from sim.analysis.findings import Findings
 from sim.classroom import exports, strings, views
+from sim.classroom.exports import debrief_page
+from sim.classroom.game import Game
 from sim.classroom.pages import Door
 from sim.classroom.records import Phase
 from sim.classroom.server import application
@@ -37,6 +40,19 @@ def test_the_debrief_opens_when_the_file_is_closed_and_not_before(room):
     assert len(content["games"][0]["rounds"]) == room.table.game.model.outcome.rounds
     rows = room.get(f"/export/{lecturer}/ballots.csv").text.strip().splitlines()
     assert len(rows) == 1 + len(room.table.game.model.room.members) * room.table.game.model.outcome.rounds
+
+
+@pytest.mark.parametrize("run", [0, 4, 5, 1_000_000])
+def test_the_debrief_tells_the_run_that_the_class_has_played_where_it_is_among_the_simulated(run):
+    case = sim.read("harbour")
+    game, ensemble = Game(case, run, 1), sim.simulate(case, 5)
+    happen(game, "start", {"run": run, "rule": None})
+    play(game)
+    told = re.findall("The same governments, left to their agents[^<]*", debrief_page(game, game.played[0], ensemble))
+    ending = strings.t(f"ending.{game.model.outcome.termination.value}")
+    forms = "; ".join(f"{measure}: {form}" for measure, form in game.model.outcome.text.items() if form)
+    alone = f"The same governments, left to their agents (run {run}): {ending}; {forms}."
+    assert told == ([alone] if run < 5 else [])
 
 
 def test_no_key_is_in_what_a_class_takes_home(room):

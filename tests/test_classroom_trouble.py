@@ -1,23 +1,23 @@
-"""What can go wrong in a class: people who push, a log that two servers want, a full disk, a log that is torn."""
+"""What can go wrong in a class: people who push, a log that two servers want, a full disk."""
 
 import json
 import sqlite3
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
+from functools import partial
 
 import pytest
 from classes import LECTURER, Server, close, say, sit, start
+from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-import sim
-from sim.classroom import hub, store, strings
+from sim.classroom import deeds, hub, pages, strings
 from sim.classroom import table as tables
-from sim.classroom.records import SPEAKER
-from sim.classroom.setup import Setup
+from sim.classroom.pages import Door
+from sim.classroom.server import application
 from sim.classroom.store import set_aside
-from sim.classroom.table import Table
 from sim.errors import ClassroomError, RefusedError
 
 
@@ -114,6 +114,71 @@ def test_whoever_comes_once_joining_is_locked_is_told_so_and_nobody_is_seated(ro
     assert len(room.table.game.people) == 1
 
 
+def test_a_class_is_full_at_some_point_and_a_place_that_is_freed_is_free(open_table, monkeypatch):
+    monkeypatch.setattr(deeds, "PEOPLE", 3)
+    table = open_table("harbour")
+    people = [sit(table, "HU", team=True) for _ in range(3)]
+    with pytest.raises(RefusedError, match="full"):
+        sit(table, "HU", team=True)
+    table.do(LECTURER, "remove", {"person": people[0].person})
+    sit(table, "HU", team=True)
+    assert len(table.game.people) == 3
+
+
+def test_who_joins_when_too_many_do_is_told_so_and_keeps_the_name_it_typed(open_table, monkeypatch):
+    monkeypatch.setattr(pages, "JOINS", 1)
+    monkeypatch.setattr(pages, "PER_SECOND", 0)
+    table = open_table("harbour")
+    with TestClient(application(table, Door("http://test")), follow_redirects=False) as client:
+        form = {"code": table.store.code, "name": "Béla", "seat": "HU+team"}
+        answers = [client.post("/join", data=form) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 429]
+    assert strings.t("refused.many") in answers[1].text
+    assert 'value="Béla"' in answers[1].text
+    assert len(table.game.people) == 1
+
+
+# --- people who are taken off the list
+
+
+def test_the_page_of_who_is_taken_off_the_list_is_closed(room):
+    seat, other = enter(room, 0), enter(room, 1)
+    with ExitStack() as open_pages:
+        lecturer, gone, stays = (
+            open_pages.enter_context(room.websocket_connect(f"/ws/{key}"))
+            for key in (room.table.store.token("lecturer"), seat, other)
+        )
+        for socket in (gone, stays):
+            socket.receive_text()
+        lecturer.send_text(json.dumps({"kind": "remove", "body": {"person": room.table.actor(seat).person}}))
+        with pytest.raises(WebSocketDisconnect) as end:
+            gone.receive_text()
+        assert end.value.code == hub.GONE
+        gone.send_text("{}")
+        assert "status" in json.loads(stays.receive_text())["sections"]
+
+
+def test_what_somebody_says_who_has_just_been_taken_off_the_list_is_not_done(room, monkeypatch):
+    monkeypatch.setattr(hub, "PAUSE", 3600)
+    seat = enter(room, 0)
+    start(room.table)
+    form = {"ballot": "YES", "at": room.table.game.here, "seen": 0}
+    with room.websocket_connect(f"/ws/{seat}") as socket:
+        socket.receive_text()
+        room.table.do(LECTURER, "remove", {"person": room.table.actor(seat).person})
+        socket.send_text(json.dumps({"kind": "ballot", "body": form}))
+    assert not room.table.game.papers()
+
+
+def test_a_page_is_sent_nothing_where_nothing_on_it_has_changed(room, monkeypatch):
+    monkeypatch.setattr(hub, "PAUSE", 0)
+    with room.websocket_connect(f"/ws/{enter(room, 0)}") as socket:
+        socket.receive_text()
+        for _ in range(3):
+            socket.send_text("{}")
+            assert json.loads(socket.receive_text())["kind"] == "refused"
+
+
 def test_however_many_open_the_debrief_at_once_the_rooms_are_simulated_once(open_table, monkeypatch):
     table, began = open_table("harbour"), []
 
@@ -180,91 +245,19 @@ def test_what_the_disk_cannot_hold_is_refused_and_has_not_happened(open_table):
     assert set(table.game.papers()) == {"HU"}
 
 
-# --- a log that is torn
+def test_a_game_that_cannot_be_copied_is_not_emptied_for_a_new_one(open_table, tmp_path, monkeypatch):
+    class Full(sqlite3.Connection):
+        def execute(self, sql, *values):
+            if sql.startswith("VACUUM"):
+                raise sqlite3.OperationalError("database or disk is full")
+            return super().execute(sql, *values)
 
-
-EVENTS = [
-    ("close", "lecturer", "{}"),
-    ("walk", "lecturer", "{}"),
-    ("ballot", "p1", "{"),
-    ("ballot", "p1", '{"seat": 3}'),
-]
-
-
-@pytest.mark.parametrize("torn", EVENTS)
-def test_a_log_with_an_event_that_cannot_be_played_is_played_up_to_it_and_kept(open_table, tmp_path, torn):
     table = open_table("harbour")
-    hungary = sit(table, "HU")
-    if torn[0] != "close":
-        start(table)
-    told, last = table.views.of(hungary), table.game.version
+    sit(table, "HU", "Béla")
     table.store.close()
-    with closing(sqlite3.connect(tmp_path / "game.sqlite", isolation_level=None)) as db:
-        for number in (last + 1, last + 2):
-            db.execute("INSERT INTO events VALUES (?, 0, ?, ?, ?)", (number, *torn))
-    again = open_table("harbour")
-    assert again.views.of(hungary) == told
-    assert f"event {last + 1} ({torn[0]})" in again.warning
-    if torn[0] == "close":
-        start(again)
-    say(again, hungary, "YES")
-    again.store.close()
-    third = open_table("harbour")
-    assert third.warning == ""
-    assert third.game.papers()["HU"].ballot.name == "YES"
-    kept = third.store.db.execute("SELECT number, kind, body FROM struck").fetchall()
-    assert kept == [(last + 1, torn[0], torn[2]), (last + 2, torn[0], torn[2])]
-
-
-def test_the_command_says_what_of_a_log_it_could_not_play(tmp_path):
-    state = tmp_path / "game.sqlite"
-    table = Table(Setup("harbour", sim.read("harbour")), state)
-    sit(table, "HU")
-    table.store.append(store.Event(2, 0.0, "walk", "lecturer", {}))
-    table.store.close()
-    served = Server(state, file="harbour").start()
-    served.kill()
-    assert "event 2 (walk) cannot be played again" in served.said
-
-
-def test_the_key_of_who_joined_by_a_struck_event_comes_alive_as_nobody_else(open_table, tmp_path):
-    table = open_table("harbour")
-    key = table.join(table.store.code, "Mallory", table.game.model.room.members[0], team=False)
-    table.store.close()
-    with closing(sqlite3.connect(tmp_path / "game.sqlite", isolation_level=None)) as db:
-        db.execute("UPDATE events SET body = '{}'")
-    again = open_table("harbour")
-    assert key.token not in again.store.keys
-    speaker = again.join(again.store.code, "Josep", SPEAKER, team=False)
-    assert speaker.person == key.person
-    assert again.actor(key.token) is None
-    again.store.close()
-    third = open_table("harbour")
-    assert third.actor(key.token) is None
-    assert third.actor(speaker.token).role == "speaker"
-
-
-def test_a_key_opens_only_the_seat_where_its_person_sits(open_table):
-    table = open_table("harbour")
-    speaker = table.join(table.store.code, "Josep", SPEAKER, team=False)
-    for iso in table.game.model.room.members:
-        for role in ("member", "speaker"):
-            table.store.keys["forged"] = store.Key("forged", role, speaker.person, iso)
-            assert table.actor("forged") is None
-    table.store.keys["forged"] = store.Key("forged", "member", speaker.person, SPEAKER)
-    assert table.actor("forged") is None
-
-
-@pytest.mark.parametrize("cut", [100, 4096, 5000])
-def test_a_log_that_is_cut_off_is_said_to_be_so_in_one_line(tmp_path, cut):
-    state = tmp_path / "game.sqlite"
-    table = Table(Setup("harbour", sim.read("harbour")), state)
-    for _ in range(40):
-        sit(table, "HU", team=True)
-    table.store.close()
-    whole = state.read_bytes()
-    state.write_bytes(whole[:cut])
-    for opening in (lambda: Table(Setup("harbour", sim.read("harbour")), state), lambda: set_aside(state)):
-        with pytest.raises(ClassroomError, match=r"game\.sqlite: cannot"):
-            opening()
-    assert state.read_bytes() == whole[:cut]
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Full))
+        with pytest.raises(ClassroomError, match="disk is full"):
+            set_aside(table.state)
+    assert list(tmp_path.iterdir()) == [table.state]
+    assert [person.name for person in open_table("harbour").game.people.values()] == ["Béla"]

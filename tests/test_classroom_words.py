@@ -1,11 +1,13 @@
-"""Every word of the Council game is in one file, and every colour can be read."""
+"""What the Council game says: every word is in one file, a brief says all there is, and every colour can be read."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-from sim.classroom import strings, views
+import sim
+from sim.classroom import strings, views, words
+from sim.classroom.game import Game
 
 PACKAGE = Path(views.__file__).parent
 
@@ -28,6 +30,27 @@ def test_every_string_that_is_there_is_asked_for():
     built = set(re.findall(r"""["']([a-z]+\.[a-z_]*)["'] ?~""", text)) | set(re.findall(r"""f["']([a-z]+\.)\{""", text))
     for key in strings.strings():
         assert key in asked or any(key.startswith(prefix) for prefix in built), f"{key} is never shown"
+
+
+STAKE = (
+    "You hold out for another file: sanctions on Türkiye over drilling. "
+    "Once it is settled, or your patience ends, you can let this one go."
+)
+HABIT = "Your habit: says no only while another did in the round before."
+BRIEFS = [
+    ({}, [STAKE]),
+    ({"linked_files.turkey.stakes.CY": 0}, []),
+    ({"members.CY.red_line.president": -0.1}, ["You have a red line on president.", STAKE]),
+    ({"members.CY.red_line.president": 0.1}, ["On president you press for more than elsewhere.", STAKE]),
+    ({"members.CY.why": "it said so", "members.CY.strategy": "hider"}, ["What is known: it said so.", STAKE, HABIT]),
+]
+
+
+@pytest.mark.parametrize(("changes", "lines"), BRIEFS)
+def test_a_brief_says_what_moves_its_government_and_nothing_that_does_not(changes, lines):
+    """Cyprus in the Belarus file; its rank and how far it would go on the merits come first and are not looked at."""
+    brief = words.brief(Game(sim.read("belarus-2020", changes), 1, 1), "CY")
+    assert [line for line in brief[1:] if "on the merits" not in line] == lines
 
 
 @pytest.mark.parametrize("paper", ["#fff", "#eef2f6"])

@@ -176,7 +176,7 @@ def _practice(game: Game, actor: Actor, body: Body) -> Body:
 
 
 def _practise(game: Game, _: Actor, body: Body) -> Body:
-    if game.practice is None:
+    if not game.practising:
         raise RefusedError(t("refused.phase"))
     return {"ballot": one_of(body.get("ballot"), [b.name for b in (Ballot.YES, Ballot.ABSTAIN, Ballot.NO)])}
 

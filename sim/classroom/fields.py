@@ -21,13 +21,10 @@ def clean(value: object, limit: int) -> str:
 
 def whole(value: object, low: int, high: int) -> int:
     """A whole number from `low` to `high`, in figures."""
-    try:
-        number = int(value) if isinstance(value, str | int) and len(str(value)) < 10 else None
-    except ValueError:
-        number = None
-    if number is None or not low <= number <= high:
+    figures = str(value) if isinstance(value, str | int) else ""
+    if not (figures.isdecimal() and len(figures) < 10 and low <= int(figures) <= high):
         raise RefusedError(t("refused.number", low=low, high=high))
-    return number
+    return int(figures)
 
 
 def one_of(value: object, known: Iterable[str]) -> str:

@@ -27,10 +27,10 @@ class Game:
         self.people: dict[str, Person] = {}
         self.names: dict[str, str] = {}
         self.played: list[Played] = []
-        self.one_screen = self.locked = False
+        self.one_screen = self.locked = self.practising = False
         self.begun = 0
         self.ends_at = 0.0
-        self.practice: dict[str, str] | None = None
+        self.practice: dict[str, str] = {}
         self.version = self.stamp = 0
         self._open(run, None)
 
@@ -144,14 +144,13 @@ def _removed(game: Game, event: Event) -> None:
     speaker = game.model.high_representative
     if speaker.word is not None and speaker.word.by == gone:
         speaker.word = None
-    if game.practice is not None:
-        game.practice.pop(gone, None)
+    game.practice.pop(gone, None)
     game._seat_people()
 
 
 def _started(game: Game, event: Event) -> None:
     game._open(event.body["run"], event.body["rule"])
-    game.practice, game.phase, game.locked = None, Phase.VOTING, True
+    game.practising, game.phase, game.locked = False, Phase.VOTING, True
     game.begun += 1
 
 
@@ -219,13 +218,12 @@ def _locked(game: Game, event: Event) -> None:
 
 
 def _practice(game: Game, event: Event) -> None:
-    game.practice = {} if event.body["on"] else None
+    game.practising, game.practice = event.body["on"], {}
     game.stamp += 1
 
 
 def _practised(game: Game, event: Event) -> None:
-    if game.practice is not None:
-        game.practice[event.who] = event.body["ballot"]
+    game.practice[event.who] = event.body["ballot"]
 
 
 HAPPENS: dict[str, Callable[[Game, Event], None]] = {

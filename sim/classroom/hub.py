@@ -125,23 +125,23 @@ class Hub:
                 message = await connection.socket.receive()
                 if message["type"] == "websocket.disconnect":
                     return
-                answer = self._heed(connection, message.get("text") or "")
+                actor = self.table.actor(connection.token)
+                if actor is None:  # taken off the list: the page is about to be closed, and can be told no more
+                    continue
+                answer = self._heed(connection, actor, message.get("text") or "")
                 if connection.excess > PATIENCE:
                     await connection.socket.close(RUDE)
                     return
                 if answer is not None:
                     await connection.socket.send_text(json.dumps({"notice": answer, "kind": "refused"}))
 
-    def _heed(self, connection: Connection, text: str) -> str | None:
+    def _heed(self, connection: Connection, actor: Actor, text: str) -> str | None:
         """Do what a message asks for; the reason where it is refused."""
         if not self.allowances[connection.token].take():
             connection.excess += 1
             return t("refused.fast")
-        actor = self.table.actor(connection.token)
         try:
             kind, body = _understood(text)
-            if actor is None:
-                raise RefusedError(t("refused.role"))
             self.table.do(actor, kind, body)
         except RefusedError as refusal:
             connection.dirty.set()

@@ -78,12 +78,12 @@ class Pages:
 
     def _wrong(self, code: str) -> str:
         """Why a code does not open the room; nothing if it does."""
-        if code.strip().upper() == self.table.store.code:
+        if self.table.opens(code):
             return ""
         return t("refused.code") if self.guesses.take() else t("refused.many")
 
     def _entrance(self, code: str | None, problem: str, name: str = "", status: int = 200) -> Response:
-        game, inside = self.table.game, code is not None and code.strip().upper() == self.table.store.code
+        game, inside = self.table.game, code is not None and self.table.opens(code)
         seats = [
             {"iso": iso, "name": words.name_of(game, iso), "there": ", ".join(p.name for p in game.at(iso))}
             for iso in (self.table.seats() if inside and not game.locked else [])
@@ -104,9 +104,9 @@ class Pages:
         code, name, (seat, _, team) = form.get("code", ""), form.get("name", ""), form.get("seat", "").partition("+")
         problem = self._wrong(code) or ("" if self.joins.take() else t("refused.many"))
         if problem:
-            return self._entrance(code, problem)
+            return self._entrance(code, problem, name[: deeds.NAME], 429)
         try:
-            key = self.table.join(code, name, seat, team=team == "team")
+            key = self.table.join(name, seat, team=team == "team")
         except RefusedError as refusal:
             return self._entrance(code, str(refusal), name[: deeds.NAME], 409)
         return RedirectResponse(f"/seat/{key.token}", 303)

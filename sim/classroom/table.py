@@ -49,6 +49,7 @@ class Table:
             for event in self.store.events():
                 self.game.apply(event)
         except sqlite3.Error as error:
+            self.store.close()
             raise ClassroomError(f"{self.state}: cannot be read: {error}") from None
         except Exception as error:
             self._strike(self.game.version + 1, error)
@@ -74,10 +75,12 @@ class Table:
         checked = deeds.admit(self.game, actor, kind, body)
         self._happen(str(kind), actor.person, checked)
 
-    def join(self, code: object, name: object, seat: object, *, team: bool) -> Key:
-        """Seat somebody, and give out the key to the seat. Raises RefusedError."""
-        if not isinstance(code, str) or code.strip().upper() != self.store.code:
-            raise RefusedError(t("refused.code"))
+    def opens(self, code: str) -> bool:
+        """Whether a code is the room's, in capitals or not."""
+        return code.strip().upper() == self.store.code
+
+    def join(self, name: object, seat: object, *, team: bool) -> Key:
+        """Seat somebody who has the code, and give out the key to the seat. Raises RefusedError."""
         body = deeds.join(self.game, name, seat, team=team)
         person = f"p{self.game.version + 1}"
         key = Key(secrets.token_urlsafe(24), deeds.role_of(body["seat"]), person, body["seat"])

@@ -60,7 +60,7 @@ class Views:
         """A member's page: what all may see, its own brief, judgements and papers, and nothing of another seat."""
         game, seat = self.game, self.game.seat(actor.seat)
         put = seat.paper or seat.answer
-        practised = (game.practice or {}).get(actor.person)
+        practised = game.practice.get(actor.person)
         return {
             "status": self._status(),
             "act": self._keep(
@@ -127,7 +127,7 @@ class Views:
     def _new_status(self) -> str:
         game = self.game
         seats = {person.seat for person in game.people.values()} - {SPEAKER}
-        spoken = len(game.practice) if game.practice is not None else len(game.papers())
+        spoken = len(game.practice) if game.practising else len(game.papers())
         values = {"seats": len(seats), "spoken": spoken, "tabler": self._name(game.model.tabler.iso)}
         return render("status.html", game=game, **values)
 
@@ -155,7 +155,7 @@ class Views:
     def _act(self, actor: Actor) -> str:
         """What a member can do now: practise, vote, amend if it tables, or wait."""
         game, seat = self.game, self.game.seat(actor.seat)
-        if game.practice is not None:
+        if game.practising:
             return render("practice.html", game=game, mine=game.practice.get(actor.person))
         if game.phase == Phase.VOTING:
             kinds, spare = deeds.ballots_of(game), deeds.exemptible(game)

@@ -12,7 +12,7 @@ import click
 from sim.cli import options
 from sim.errors import ClassroomError
 
-LOCAL = "127.0.0.1"
+LOCAL, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 
 
 @click.command()
@@ -63,7 +63,7 @@ def classroom(
     continued = path.exists() and not kept
     table = Table(Setup(file, reading.scenario, run, seed, seats, changes), path)
     door = Door((address or _url(_seen_as(host), port)).rstrip("/"))
-    home = _url(LOCAL if host == "0.0.0.0" else host, port)
+    home = _url(LOCAL if host == EVERYWHERE else host, port)
     if table.warning:
         click.echo(table.warning, err=True)
     click.echo("\n".join(_words(table.store.code, door.address, host)))
@@ -105,7 +105,7 @@ def _check_free(host: str, port: int) -> None:
 
 def _seen_as(host: str) -> str:
     """The address by which others reach this computer; nothing is sent to find it out."""
-    if host not in ("0.0.0.0", "::"):
+    if host != EVERYWHERE:
         return host
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
