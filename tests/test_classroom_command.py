@@ -64,6 +64,7 @@ def leading(away):
 @pytest.mark.parametrize(
     ("options", "away", "shown"),
     [
+        (("--host", "::"), "2001:db8::5", "http://[2001:db8::5]:{port}"),
         (("--host", "0.0.0.0"), "10.0.0.5", "http://10.0.0.5:{port}"),
         (("--host", "0.0.0.0"), None, "http://the-lecturers:{port}"),
         (("--host", "0.0.0.0", "--address", "https://class.example/"), "10.0.0.5", "https://class.example"),
@@ -76,7 +77,8 @@ def test_the_class_is_shown_an_address_that_it_can_reach(given, monkeypatch, opt
     result, listening = given(*options)
     port = listening["port"]
     assert f"Class:     {shown.format(port=port)}   code" in result.stdout
-    assert f"Lecturer:  http://127.0.0.1:{port}/lecturer/" in result.stdout
+    home = "[::1]" if "::" in options else "127.0.0.1"
+    assert f"Lecturer:  http://{home}:{port}/lecturer/" in result.stdout
 
 
 def test_it_says_what_of_a_log_it_could_not_play(given, tmp_path):

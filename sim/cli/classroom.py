@@ -12,12 +12,19 @@ import click
 from sim.cli import options
 from sim.errors import ClassroomError
 
-LOCAL, EVERYWHERE = "127.0.0.1", "0.0.0.0"
+LOCAL = "127.0.0.1"
+EVERYWHERE = {
+    "0.0.0.0": (LOCAL, socket.AF_INET, "192.0.2.1"),
+    "::": ("::1", socket.AF_INET6, "2001:db8::1"),
+}
+"""Hosts that listen at every address: the computer's own name for itself, and an address elsewhere (RFC 5737, 3849)."""
 
 
 @click.command()
 @options.file
-@click.option("--run", default=0, show_default=True, type=click.IntRange(0), help="Which run the agents play.")
+@click.option(
+    "--run", default=0, show_default=True, type=click.IntRange(0, 1_000_000), help="Which run the agents play."
+)
 @options.seed
 @options.changes
 @click.option("--seats", default=0, type=click.IntRange(0), help="How many seats to offer first.  [default: all]")
@@ -63,7 +70,7 @@ def classroom(
     continued = path.exists() and not kept
     table = Table(Setup(file, reading.scenario, run, seed, seats, changes), path)
     door = Door((address or _url(_seen_as(host), port)).rstrip("/"))
-    home = _url(LOCAL if host == EVERYWHERE else host, port)
+    home = _url(EVERYWHERE[host][0] if host in EVERYWHERE else host, port)
     if table.warning:
         click.echo(table.warning, err=True)
     click.echo("\n".join(_words(table.store.code, door.address, host)))
@@ -105,11 +112,12 @@ def _check_free(host: str, port: int) -> None:
 
 def _seen_as(host: str) -> str:
     """The address by which others reach this computer; nothing is sent to find it out."""
-    if host != EVERYWHERE:
+    if host not in EVERYWHERE:
         return host
+    _, family, elsewhere = EVERYWHERE[host]
     try:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.connect(("192.0.2.1", 9))
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((elsewhere, 9))
             return str(probe.getsockname()[0])
     except OSError:
         return socket.gethostname()
