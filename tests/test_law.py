@@ -164,11 +164,25 @@ def test_of_members_who_are_equally_willing_the_first_are_needed():
 
 
 def test_where_no_row_of_them_is_enough_all_that_are_opposed_are_needed_in_that_room_alone():
-    rule = replace(RULES["qmv"], emergency_brake=False, population=100, blocking=0)
-    ballots = np.array([[NO, NO], [NO, YES], [YES, YES]], dtype=np.int8)
-    within, beyond = np.array([1, 1, 98]), replace(rule, states=101)
-    assert rule.needed(ballots, np.zeros((3, 2)), within).T.tolist() == [[True, True, False], [True, False, False]]
-    assert beyond.needed(ballots, np.zeros((3, 2)), within).T.tolist() == [[True, True, False], [True, False, False]]
+    """Here nobody can be won over who has declared not to be bound, and in the second room too many have."""
+    rule = replace(RULES["unanimity-1"], constructive_abstention=True)
+    ballots = np.array([[NO, NO], [NO, NO], [YES, Ballot.CONSTRUCTIVE], [YES, Ballot.CONSTRUCTIVE]], dtype=np.int8)
+    needed = rule.needed(ballots, np.zeros((4, 2)), np.ones(4, dtype=np.int64))
+    assert needed.T.tolist() == [[True, False, False, False], [True, True, False, False]]
+
+
+def test_the_members_that_a_file_asks_for_are_counted_and_said():
+    people = np.ones(27, dtype=np.int64)
+    for states, least in ((40, 11), (56, 16)):
+        rule = replace(RULES["qmv"], states=states, population=0, blocking=0)
+        for yes in (least - 1, least):
+            ballots = [YES] * yes + [NO] * (27 - yes)
+            assert carried(rule, ballots, people) == (yes == least)
+            assert rule.why(np.array(ballots), people, "?" * 27) == f"{yes} of 27 members in favour, {least} needed"
+    by_people = replace(RULES["qmv"], states=0, blocking=0)
+    ballots = np.array([YES] * 18 + [NO] * 9)
+    words = "18 of 27 members in favour, 0 needed, with 66.7 % of the population, 65 % needed"
+    assert by_people.why(ballots, people, "?" * 27) == words
 
 
 willingness = st.lists(st.tuples(st.integers(1, 90), *[st.floats(-1, 1)] * 3), min_size=4, max_size=9)
@@ -190,6 +204,6 @@ def test_the_verdict_turns_where_everybody_moves_by_what_there_is_to_spare(rule,
     assert verdicts(-1e-6 - spare) == [False] * 3
 
 
-def test_a_text_that_nobody_can_carry_has_minus_infinity_to_spare():
-    out_of_reach = replace(RULES["reinforced-qmv"], states=101)
-    assert list(out_of_reach.spare(np.ones((4, 2)), np.ones(4, dtype=np.int64))) == [-np.inf, -np.inf]
+@given(rule=rules)
+def test_whatever_the_rule_all_members_together_carry_a_text(rule):
+    assert carried(rule, [YES] * 27, np.arange(1, 28))

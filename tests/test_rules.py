@@ -12,6 +12,7 @@ from rooms import FORMS, lists, measure, room, unit, votes
 from sim.council.ballots import Ballot
 from sim.council.law import RULES
 from sim.council.negotiation import Ending
+from sim.council.room import Proposal
 from sim.council.text import Move
 from sim.runs.outcome import unpacked
 from sim.runs.play import play_room
@@ -61,6 +62,16 @@ def test_constructive_abstention_lets_a_text_pass_that_does_not_bind_the_member(
     for declared, ending in ((False, Ending.BLOCKED), (True, Ending.ADOPTED_AS_TABLED)):
         rule = replace(RULES["unanimity"], constructive_abstention=declared)
         assert play_room(room([0.6, 1, 1, 1, 1], [a_measure], rounds=1, rule=rule)).endings[0, 0] == ending
+
+
+def test_what_is_decided_already_keeps_nobody_from_declaring():
+    """The second proposal adds a measure to one in force, which is not on the table any more."""
+    agenda = (Proposal((0,), (1, 0), (1, 0)), Proposal((0,), (1, 1), (1, 1)))
+    measures = [measure([0.3], 5), measure([0.5], 5, key="b", cost=[0.4, 0, 0, 0, 0])]
+    rule = replace(RULES["unanimity"], constructive_abstention=True)
+    tally = play_room(room([0.6, 1, 1, 1, 1], measures, agenda=agenda, rounds=2, rule=rule))
+    assert tally.endings.tolist() == [[Ending.ADOPTED_AS_TABLED] * 2]
+    assert tally.ballots[0, 0] == Ballot.CONSTRUCTIVE
 
 
 def test_too_many_declarations_make_the_declaring_members_the_ones_to_win_over():
