@@ -19,7 +19,7 @@ lint: $(VENV)/test.stamp
 cover: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
 
-# Changes the rules of the room in some 1,800 ways, and says which of them no test notices; docs/mutants.md argues those.
+# Changes the rules of the room in some 1,800 ways, and says which of them no test notices; docs/untested.md argues those.
 mutants: $(VENV)/test.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'mutmut>=3.8'
 	CI=true $(BIN)/mutmut run

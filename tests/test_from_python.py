@@ -84,6 +84,7 @@ def test_a_scenario_and_an_ensemble_are_shown_in_one_line(scenario):
 
 
 def test_a_notebook_shows_the_words_of_an_error_and_no_traceback(tmp_path):
+    assert CallError("two\nlines")._render_traceback_() == ["two", "lines"]
     lines = ["import sim", "sim.read('moscow-2021', {'members.HU.stanse': .1, 'rule': 'majority'})"]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("\n".join(lines))])
     with pytest.raises(CellExecutionError):
