@@ -1,4 +1,5 @@
 import os
+import signal
 
 import pytest
 import runs
@@ -21,6 +22,14 @@ collect_ignore = [
 settings.register_profile("desk", deadline=None)
 settings.register_profile("gate", deadline=None, derandomize=True)
 settings.load_profile("gate" if os.environ.get("CI") else "desk")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heard():
+    """Ctrl-C is heard, also where whatever runs the tests was started with an ear closed to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")
