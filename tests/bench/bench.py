@@ -22,6 +22,7 @@ import numpy as np
 from numpy.random import PCG64
 
 import sim
+from sim.council.law import RULES
 from sim.grids import read_grid
 from sim.runs.agenda import seat
 from sim.runs.play import CHUNK, play_chunk
@@ -91,27 +92,32 @@ def sweep_of_two_processes(runs: int = 10_000) -> float:
     return times[0] / times[1]
 
 
+def speed(scenario: sim.Scenario) -> str:
+    """How fast a chunk is played, beside what its random numbers take at the least, and as they are made."""
+    seating = seat(scenario)
+    play = CHUNK / best(lambda: play_chunk(seating, 1, "bargaining", 0, CHUNK))
+    numbers = CHUNK * (SLOTS * (1 + len(seating.measures)) + 1)
+    floor = CHUNK / best(lambda: np.random.Generator(PCG64(1)).random(numbers), 1.0)
+    drawing = CHUNK / best(lambda: draw(seating, 1, 0, CHUNK), 1.0)
+    return (
+        f"{play:>10,.0f} runs/s   {play / floor:.2f} of the speed of drawing its uniforms alone; "
+        f"{play / drawing:.2f} goes into the draws"
+    )
+
+
 def main() -> None:
     """Print every figure."""
     for name in sim.scenarios():
-        scenario = sim.read(name)
-        seating = seat(scenario)
-        play = CHUNK / best(lambda seating=seating: play_chunk(seating, 1, "bargaining", 0, CHUNK))
-        numbers = CHUNK * (SLOTS * (1 + len(seating.measures)) + 1)
-        floor = CHUNK / best(lambda numbers=numbers: np.random.Generator(PCG64(1)).random(numbers))
-        drawing = CHUNK / best(lambda seating=seating: draw(seating, 1, 0, CHUNK), 1.0)
-        words = (
-            f"{play / floor:.2f} of the speed of drawing its uniforms alone; {play / drawing:.2f} goes into the draws"
-        )
-        print(f"{name:<24}{play:>10,.0f} runs/s   {words}")
+        print(f"{name:<24}{speed(sim.read(name))}")
+    for rule in RULES:
+        print(f"{f'Moscow, {rule}':<24}{speed(sim.read('moscow-2021', {'rule': rule}))}")
+    moscow = sim.read("moscow-2021")
+    sim.CouncilModel(case=moscow).run()
+    print(f"{'one Mesa run':<24}{1000 * best(lambda: sim.CouncilModel(case=moscow, run=17).run()):>10.1f} ms")
     seconds, peak = million()
     print(f"{'a million runs':<24}{seconds:>10.1f} s, {peak:,.0f} MiB at most, on one core")
     print(f"{'two processes':<24}{two_processes():>10.2f} times as fast as one")
     print(f"{'two for a sweep':<24}{sweep_of_two_processes():>10.2f} times as fast as one, 200 points of 10,000 runs")
-    moscow = sim.read("moscow-2021")
-    sim.CouncilModel(case=moscow).run()
-    mesa_run = best(lambda: sim.CouncilModel(case=moscow, run=17).run())
-    print(f"{'one Mesa run':<24}{1000 * mesa_run:>10.1f} ms")
     print(f"{'import sim':<24}{command('-c', 'import sim') - command('-c', 'pass'):>10.3f} s beyond Python's own start")
     with tempfile.TemporaryDirectory() as folder:
         whole = command("-m", "sim", "run", "moscow-2021", "--out", str(Path(folder) / "moscow"), "--force")
