@@ -239,4 +239,4 @@ class Record(Graded):
     adopted: Day | None = None
     """When the decision was taken."""
     package: dict[Text, Text] = {}
-    """What was decided."""
+    """What was decided; a measure that it does not name was not adopted."""

@@ -201,7 +201,7 @@ def concession(room: Room, measure: Measure, rung: int, move: Move, objector: st
 def ended(outcome: Outcome) -> Iterator[str]:
     """How a run ended, and with which text."""
     ending = outcome.termination.replace("_", " ").capitalize()
-    yield f"{ending} at the {outcome.meeting}, after {outcome.rounds} votes: {outcome.why}."
+    yield f"{ending} at the {outcome.meeting} (votes held: {outcome.rounds}): {outcome.why}."
     if not outcome.termination.adopted:
         return
     for measure, form in outcome.text.items():

@@ -30,7 +30,7 @@ class Oracle:
                 self.endings.append(None)
 
     def propose(self, proposal, clock):
-        self.base = [*self.in_force]
+        self.base, decided = [*self.in_force], self.ballots if {"T", "A"} & {*self.endings} else None
         self.rung = [max(pair) for pair in zip(self.base, proposal.tabled, strict=True)]
         self.floor = [max(pair) for pair in zip(self.base, proposal.floor, strict=True)]
         self.exempt, self.before, self.amended, ending = (
@@ -42,6 +42,8 @@ class Oracle:
         while ending is None and self.rung != self.base and clock < len(self.calendar):
             ending, following = self.vote(clock)
             last, clock = clock, following
+        if decided and ending not in ("T", "A"):
+            self.ballots = decided
         if ending in ("T", "A"):
             self.price = [*self.paid]
             for d in self.measures:

@@ -1,9 +1,13 @@
 """Several proposals, those that the file leaves open, and renewals."""
 
+from datetime import date
+
 import numpy as np
+import pytest
 from rooms import FORMS, measure, room
 
 import sim
+from sim.council.ballots import Ballot
 from sim.council.negotiation import Ending
 from sim.council.room import Proposal
 from sim.runs.agenda import seat
@@ -101,3 +105,32 @@ def test_a_renewal_lapses_or_is_adopted_and_nothing_else():
     }
     assert 0 < ensemble.outcomes()[sim.Termination.LAPSED].share < 1
     assert all(outcome.text == {"listings": None} for outcome in ensemble if outcome.termination == "lapsed")
+
+
+def test_a_proposal_that_fails_takes_nothing_from_the_decision_before_it():
+    agenda = (Proposal((0,), (1,), (1,)), Proposal((1,), (3,), (3,)))
+    days = [("foreign-affairs", 1, 1.0), ("european-council", 2, 1.0)]
+    a_room = room([[0.5, 1, 1], [0.1, 1, 1]], [measure(FORMS, 3)], agenda=agenda, meetings=days)
+    tally = play_room(a_room)
+    assert tally.endings.tolist() == [[Ending.ADOPTED_AS_TABLED, Ending.WITHDRAWN], [Ending.WITHDRAWN] * 2]
+    assert (tally.meeting.tolist(), tally.rounds[0] > 1) == ([0, 1], True)
+    assert (tally.ballots[:, 0] <= Ballot.NO).tolist() == [False, True]
+
+
+def test_what_is_decided_is_decided_at_a_meeting_and_nothing_else_is(ensembles):
+    for ensemble in ensembles.values():
+        assert sum(ensemble.meetings().values()) == pytest.approx(float(ensemble.adopted.mean()))
+        assert not (ensemble.no[ensemble.adopted].any() and ensemble.seating.rule.against == 0)
+
+
+def test_a_record_marks_what_it_names_and_says_nothing_of_how_it_ended():
+    agreed = sim.simulate(sim.read("harbour", {"record": {"agreed": date(2030, 3, 18)}}), 5)
+    assert agreed.landmarks("ports") == {"tabled": "all ships"}
+    ended = sim.simulate(sim.read("harbour", {"record": {"outcome": "blocked"}}), 5)
+    assert ended.landmarks("ports") == {"tabled": "all ships", "record": None}
+
+
+def test_what_was_tabled_is_the_hardest_of_all_proposals():
+    milder = {"tabled_by": ["PL"], "package": {"names": "six officers"}}
+    ensemble = sim.simulate(sim.read("harbour", {"further_proposals": [milder]}), 5)
+    assert ensemble.landmarks("names")["tabled"] == "the minister too"

@@ -125,7 +125,7 @@ class Ensemble:
 
     @property
     def no(self) -> Bools:
-        """Who was against [R, N] in the last round."""
+        """Who was against [R, N] in the vote that decided: the last that adopted, or else the last."""
         against: Bools = self.tally.ballots <= Ballot.NO
         return against
 
@@ -169,7 +169,7 @@ class Ensemble:
         return total / tabled
 
     def why(self, run: int) -> str:
-        """Why the last round of a run ended as it did, in the terms of the rule."""
+        """Why the vote that decided a run ended as it did, in the terms of the rule."""
         if not self.tally.rounds[run]:
             return f"decided by {self.protocol}, without a vote"
         meeting = self.seating.calendar.meetings[self.tally.meeting[run]]
@@ -200,11 +200,16 @@ class Ensemble:
         return keys.index(measure)
 
     def landmarks(self, measure: str) -> dict[str, str | None]:
-        """The form of a measure that was tabled, and the one of the record if there is one; None is the reversion."""
-        record = self.scenario.record
-        packages = [proposal.package for proposal in self.scenario.proposals if measure in proposal.package]
-        marks: dict[str, str | None] = {"tabled": packages[-1][measure]} if packages else {}
-        return {**marks, "record": record.package.get(measure)} if record else marks
+        """The hardest form of a measure that was tabled, and the one that the record names; None is the reversion.
+
+        A record that says how it ended says of a measure that it does not name that it was not adopted.
+        """
+        d, record = self._place(measure), self.scenario.record
+        tabled = ("", *self.seating.measures[d].forms)[self.tabled[d]]
+        marks: dict[str, str | None] = {"tabled": tabled} if tabled else {}
+        return (
+            {**marks, "record": record.package.get(measure)} if record and (record.outcome or record.package) else marks
+        )
 
     def shares_of(self, chosen: Bools) -> dict[str, float]:
         """How often each member is among the chosen [R, N], most often first; members that never are, are left out."""
@@ -218,9 +223,9 @@ class Ensemble:
         return self.shares_of(self.tally.brought_down[:, d, None] == np.arange(len(self.members)))
 
     def meetings(self) -> dict[str, float]:
-        """The share of runs that end at each meeting."""
+        """The share of runs that are decided at each meeting; those that decide nothing are at none."""
         labels = [meeting.label for meeting in self.seating.calendar.meetings]
-        counts = np.bincount(self.tally.meeting, minlength=len(labels))
+        counts = np.bincount(self.tally.meeting[self.adopted], minlength=len(labels))
         return {label: int(count) / len(self) for label, count in zip(labels, counts, strict=True)}
 
     def to_frame(self) -> DataFrame:

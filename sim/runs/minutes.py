@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.council.arrays import Ints
+from sim.council.arrays import Bools, Ints
 from sim.council.ballots import Ballot
 from sim.council.negotiation import Ending, Start, Vote
 from sim.council.room import Proposal, Room
@@ -46,8 +46,7 @@ class Minutes:
 
         A retry comes up only where nothing has been adopted.
         """
-        adopted = np.isin(self.tally.endings, (Ending.ADOPTED_AS_TABLED, Ending.ADOPTED_AMENDED)).any(axis=1)
-        due = np.where(adopted & proposal.retry, len(self.calendar), self.next_round)
+        due = np.where(self._adopted() & proposal.retry, len(self.calendar), self.next_round)
         return Start(due, [column.astype(np.int64) for column in self.tally.rung.T], self.paid.copy())
 
     def note(self, vote: Vote, number: int = 0) -> None:
@@ -56,7 +55,6 @@ class Minutes:
         held = vote.runs[vote.present]
         tally.rounds[held] += 1
         self.next_round[held] = vote.t + 1
-        tally.meeting[held] = self.calendar.meeting[vote.t]
         failed = np.flatnonzero(vote.present & ~vote.passed)
         tally.last_no[vote.runs[failed]] = against[failed]
         first = failed[~self.contested[vote.runs[failed]]]
@@ -67,11 +65,22 @@ class Minutes:
             tally.brought_down[vote.runs[answered], d] = answer.objector[answered]
         self._close(vote, number, np.flatnonzero(vote.ending != Ending.OPEN))
 
+    def _adopted(self) -> Bools:
+        """The runs [R] in which a proposal has been adopted by now."""
+        decided = np.isin(self.tally.endings, (Ending.ADOPTED_AS_TABLED, Ending.ADOPTED_AMENDED))
+        adopted: Bools = np.logical_or.reduce(decided, axis=1)
+        return adopted
+
     def _close(self, vote: Vote, number: int, at: Ints) -> None:
-        """Keep how runs ended, and by which ballots; where they adopted, also the text and what was paid for it."""
+        """Keep how a proposal ended; where it was adopted, also the text and what was paid for it.
+
+        The ballots and the meeting of a run are those of its last decision, and else of its last vote.
+        """
         tally = self.tally
+        decides = at[vote.passed[at] | ~self._adopted()[vote.runs[at]]]
+        tally.ballots[vote.runs[decides]] = vote.opinions.ballots.T[decides]
+        tally.meeting[vote.runs[decides]] = self.calendar.meeting[vote.t]
         tally.endings[vote.runs[at], number] = vote.ending[at]
-        tally.ballots[vote.runs[at]] = vote.opinions.ballots.T[at]
         if self.claimants:
             self.paid[:, vote.runs[at]] = vote.text.paid[:, at]
         at = at[vote.passed[at]]

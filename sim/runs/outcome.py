@@ -62,11 +62,11 @@ class Outcome:
     """One run: how it ended, with which text, and who stood in the way.
 
     `text` gives each measure its form, None for the reversion; `exempted` the members spared from one; `paid` what
-    members got for a linked file; `why` the verdict of the last round in the terms of its rule. `rounds` counts the
-    votes held, `meeting` names the last. `no` are those against in the last round; `first_no` and `last_no` in the
-    first and the last vote that failed; `brought_down` names, for each measure that did not pass as tabled, the member
-    whose objection was the last to be answered. `strength` is the share of the tabled strength that was kept, less what
-    exemptions waive: 0 without a decision.
+    members got for a linked file. `meeting`, `why` and `no` are of the vote that decides, the last that adopts or else
+    the last: where it is held, its verdict in the terms of the rule, and who is against. `rounds` counts all votes;
+    `first_no` and `last_no` are those against in the first and the last vote that failed; `brought_down` names, for
+    each measure that did not pass as tabled, the member whose objection was the last to be answered. `strength` is the
+    share of the tabled strength that was kept, less what exemptions waive: 0 without a decision.
     """
 
     termination: Termination
@@ -114,11 +114,11 @@ def unpacked(sets: Sets, members: int) -> Bools:
 class Tally:
     """The bare results of R runs, in their order.
 
-    `endings` [R, P] of each proposal, -1 where it did not come up; `rounds`, `meeting` [R]; `rung` [R, D] in force at
-    the end, with `exempt` [R, D], the members spared, and `waived` [R, D]; `paid` [R, C], what each claimant of the
-    room got for a linked file; `ballots` [R, N] of the last round; `first_no`, `last_no` [R], the members against;
-    `brought_down` [R, D] the place of the member whose objection to each measure was the last to be answered, -1 if
-    nobody's was.
+    `endings` [R, P] of each proposal, -1 where it did not come up; `rounds` [R]; `meeting` [R] and `ballots` [R, N] of
+    the vote that decides, the last that adopts or else the last; `rung` [R, D] in force at the end, with `exempt`
+    [R, D], the members spared, and `waived` [R, D]; `paid` [R, C], what each claimant of the room got for a linked
+    file; `first_no`, `last_no` [R], the members against; `brought_down` [R, D] the place of the member whose objection
+    to each measure was the last to be answered, -1 if nobody's was.
     """
 
     endings: Codes
