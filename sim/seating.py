@@ -162,11 +162,15 @@ def sit(scenario: Scenario) -> Seating:
 
 def voting_rule(spec: Rule) -> VotingRule:
     """The voting rule that a file asks for: one of the registry, with what the file sets differently."""
-    changes = {key: value for key, value in spec.model_dump(exclude={"use"}).items() if value not in (None, False)}
+    known, given = RULES[spec.use], spec.model_dump(exclude={"use"}, exclude_none=True)
+    changes = {key: value for key, value in given.items() if value != getattr(known, key)}
+    if not changes:
+        return known
     words = ", ".join(
         word.replace("_", " ") + ("" if value is True else f" {value}") for word, value in changes.items()
     )
-    return replace(RULES[spec.use], key=f"{spec.use} with {words}" if words else spec.use, **changes)
+    title, source = f"{known.title}; in this file with {words}", f"{known.source}; changed by the file"
+    return replace(known, key=f"{known.key} with {words}", title=title, source=source, **changes)
 
 
 def _linked(key: str, file: LinkedEntry, seats: Iterable[str]) -> LinkedFile:

@@ -171,6 +171,15 @@ def test_where_no_row_of_them_is_enough_all_that_are_opposed_are_needed_in_that_
     assert needed.T.tolist() == [[True, False, False, False], [True, True, False, False]]
 
 
+@pytest.mark.parametrize("key", ["states", "population", "blocking"])
+def test_a_threshold_of_nothing_is_one_too_and_is_told(key):
+    rule = voting_rule(Rule(use="qmv", **{key: 0}))
+    assert getattr(rule, key) == 0
+    assert rule.title == f"{RULES['qmv'].title}; in this file with {key} 0"
+    assert voting_rule(Rule(use="unanimity-2", against=0)).against == 0
+    assert voting_rule(Rule(use="qmv", states=55)) == RULES["qmv"]
+
+
 def test_the_members_that_a_file_asks_for_are_counted_and_said():
     people = np.ones(27, dtype=np.int64)
     for states, least in ((40, 11), (56, 16)):
