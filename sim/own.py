@@ -9,13 +9,17 @@ from typing import Any
 
 from sim.council.ballots import Ballot, sure
 from sim.council.strategies import STRATEGIES, Scalar, Strategy, View
-from sim.errors import OwnCodeError, shortened
+from sim.errors import CallError, OwnCodeError, shortened
+
+OWN = "your own"
+"""The source of a strategy that is written in a notebook."""
 
 
 def strategy(function: Callable[[View], Ballot]) -> Callable[[View], Ballot]:
     """Register a function from a View to a Ballot as a strategy, under its own name, for files and both engines.
 
-    A run in which it stops, or gives no ballot, raises OwnCodeError.
+    A run in which it stops, or gives no ballot, raises OwnCodeError. Raises CallError for the name of a strategy that
+    the model has already.
 
     >>> @strategy
     ... def contrarian(view):
@@ -26,8 +30,10 @@ def strategy(function: Callable[[View], Ballot]) -> Callable[[View], Ballot]:
     'Says no to whatever most said yes to.'
     """
     key = function.__name__.replace("_", "-")
+    if key in STRATEGIES and STRATEGIES[key].source != OWN:
+        raise CallError(f"`{key}` is a strategy of the model already; give yours another name")
     title = (function.__doc__ or key).splitlines()[0]
-    STRATEGIES[key] = Strategy(key, title, "your own", Scalar(_guarded(function)))
+    STRATEGIES[key] = Strategy(key, title, OWN, Scalar(_guarded(function)))
     return function
 
 

@@ -43,6 +43,12 @@ def test_a_rival_that_there_is_not_is_one_line():
     assert refused.output == "--protocols: `setted` is no rival protocol; meant `setter`?\n"
 
 
+def test_what_is_odd_in_a_variant_is_said_and_once(capsys):
+    change = ("members.HU.exposure.oil=2",)
+    variants("harbour", None, ["unanimity", "qmv"], True, change)
+    assert capsys.readouterr().err.count("this changes nothing") == 1
+
+
 def test_files_of_one_name_are_told_apart(tmp_path):
     other = tmp_path / "moscow-2021.yaml"
     other.write_bytes(sim.scenarios()["moscow-2021"].read_bytes())

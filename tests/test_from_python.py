@@ -66,6 +66,14 @@ def broken(view):
     return view.nothing
 
 
+def test_a_strategy_of_the_model_keeps_its_name():
+    def hard_bargainer(_):
+        return sim.Ballot.YES
+
+    with pytest.raises(CallError, match="`hard-bargainer` is a strategy of the model already; give yours another name"):
+        sim.strategy(hard_bargainer)
+
+
 def test_a_strategy_that_stops_names_its_own_line(written):
     written(broken)
     number = broken.__code__.co_firstlineno + 2

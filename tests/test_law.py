@@ -213,6 +213,11 @@ def test_the_verdict_turns_where_everybody_moves_by_what_there_is_to_spare(rule,
     assert verdicts(-1e-6 - spare) == [False] * 3
 
 
+def test_where_nobody_is_needed_there_is_all_to_spare():
+    rule = voting_rule(Rule(use="unanimity-1", against=3))
+    assert rule.spare(np.full((3, 1), -1.0), np.ones(3, dtype=np.int64)).tolist() == [np.inf]
+
+
 @given(rule=rules)
 def test_whatever_the_rule_all_members_together_carry_a_text(rule):
     assert carried(rule, [YES] * 27, np.arange(1, 28))

@@ -11,7 +11,7 @@ from commands import eusim
 from runs import RUNS
 
 import sim
-from sim.analysis.findings import Findings, likeliest, report, study, too_close
+from sim.analysis.findings import NONE_FLIPS, Findings, likeliest, report, study, too_close
 from sim.analysis.pivotal import MOVED, pivots
 from sim.runs.ends import Ends
 
@@ -117,7 +117,7 @@ def test_a_member_that_nothing_wins_over_is_said_so():
 
 
 def test_nothing_that_flips_is_said_so(harbour):
-    assert "no single number" in report(Findings(harbour, [], []))
+    assert NONE_FLIPS in report(Findings(harbour, [], []))
 
 
 def test_where_nobody_is_in_the_way_there_is_no_empty_table():

@@ -68,6 +68,14 @@ def test_closeness_does_not_depend_on_the_chunk(ensemble, monkeypatch):
     assert (closeness(ensemble) == whole).all()
 
 
+def test_where_support_tells_no_verdict_none_is_closest():
+    hiders = {f"members.{iso}.strategy": "hider" for iso in sim.CouncilModel().room.members}
+    ensemble = sim.simulate(sim.read("harbour", {**hiders, "members.HU.stance": 0, "linked_files": {}}), 20)
+    told = TELLINGS["closest"].find(ensemble)
+    assert ensemble.adopted.all() and (closeness(ensemble) < 0).all()
+    assert told == (0, "of no run does support alone tell the verdict; the first is told")
+
+
 @pytest.mark.parametrize("key", TELLINGS)
 def test_replay_finds_and_tells_the_run(key, ensemble):
     told = TELLINGS[key].find(ensemble)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from sim.parameters import PARAMETERS
+from sim.scenario import Scenario
 from sim.seating import Seating
 from sim.tables import rows
 
@@ -75,14 +75,12 @@ FACTORS = {
 """Every factor by its name."""
 
 
-def left_open(changes: Mapping[str, Any]) -> list[Factor]:
-    """The factors that vary where `changes` are set by their place in the file: all but the parameters among them.
+def left_open(scenario: Scenario) -> list[Factor]:
+    """The factors that a scenario leaves open: all but the parameters that it, or a change to it, sets.
 
+    >>> from sim.reader import read
     >>> changes = {"parameters.unseen": .1}, {"parameters": {"unseen": .1, "mood": 0}}, {"members.HU.stance": 1}
-    >>> [len(FACTORS) - len(left_open(some)) for some in changes]
+    >>> [len(FACTORS) - len(left_open(read("harbour", some))) for some in changes]
     [1, 2, 0]
     """
-    held = {place.split(".")[1] for place in changes if place.startswith("parameters.")}
-    whole = changes.get("parameters")
-    held |= set(whole) if isinstance(whole, dict) else set()
-    return [factor for key, factor in FACTORS.items() if key not in held]
+    return [factor for key, factor in FACTORS.items() if key not in scenario.parameters.model_fields_set]

@@ -19,6 +19,7 @@ MOST = 12
 """How many changes a report lists; files have them all."""
 WIDE = 13
 """Letters of a column."""
+NONE_FLIPS = "no stance, severity, recommendation or parameter alone, at either end of its range"
 UNSAYABLE = "no --set can say so, for a name in it has a point or an equals sign: change the file"
 
 
@@ -119,7 +120,7 @@ def _changes(findings: Findings) -> Iterator[str]:
         yield f"  {flip.words} -> {flip.effect} ({percent(flip.share)})"
         yield f"    {to_set(flip) or UNSAYABLE}"
     if not findings.flips:
-        yield "  no single number, however far it is moved"
+        yield f"  {NONE_FLIPS}"
     if len(findings.flips) > MOST:
         yield f"  and {len(findings.flips) - MOST} more"
     if findings.flips:

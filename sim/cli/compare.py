@@ -77,15 +77,16 @@ def variants(
     from sim.reader import examine, parse_changes
 
     own = {"rule": rules[0]} if rules else {}
-    reading = examine(file, own)
-    options.show_warnings(reading.warnings)
-    found = {rules[0] if rules else Path(file).stem: reading.scenario}
+    readings = {rules[0] if rules else Path(file).stem: examine(file, own)}
     if assignments:
-        found[f"with {', '.join(assignments)}"] = examine(file, {**own, **parse_changes(assignments)}).scenario
-    found |= {rule: examine(file, {"rule": rule}).scenario for rule in rules[1:]}
-    if without_hr:
-        found["without the High Representative"] = reading.scenario.model_copy(update={"high_representative": None})
+        readings[f"with {', '.join(assignments)}"] = examine(file, {**own, **parse_changes(assignments)})
+    readings |= {rule: examine(file, {"rule": rule}) for rule in rules[1:]}
     if other:
         name = Path(other).stem
-        found[other if name in found else name] = examine(other, own).scenario
+        readings[other if name in readings else name] = examine(other, own)
+    options.show_warnings(dict.fromkeys(warning for reading in readings.values() for warning in reading.warnings))
+    found = {label: reading.scenario for label, reading in readings.items()}
+    if without_hr:
+        first = next(iter(found.values()))
+        found["without the High Representative"] = first.model_copy(update={"high_representative": None})
     return found

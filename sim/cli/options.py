@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -70,7 +70,7 @@ def show_files(directory: Path) -> None:
         click.echo(f"  {path}")
 
 
-def show_warnings(warnings: tuple[Fault, ...]) -> None:
+def show_warnings(warnings: Iterable[Fault]) -> None:
     """Say what is odd about a file, on standard error."""
     for warning in warnings:
         click.echo(str(warning), err=True)

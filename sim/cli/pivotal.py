@@ -21,7 +21,8 @@ def pivotal(file: str, runs: int, seed: int, changes: tuple[str, ...], out: Path
     """Find who and what the outcome of a scenario FILE turns on.
 
     For each member: how often it is in the way, what the outcome gains if it alone moves, and the cheapest way to win
-    it over. For each number of the file: the smallest change that flips the most likely outcome.
+    it over. For each stance, severity, recommendation and parameter: the smallest change that flips the most likely
+    outcome.
     """
     from sim.analysis.findings import report
     from sim.directories import check_free

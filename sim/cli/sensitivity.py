@@ -34,7 +34,7 @@ def sensitivity(
     """Vary all that nobody knows exactly of a FILE, and say what its results lean on; takes a minute or two.
 
     All parameters of the model vary within what is plausible, and so do the layers of doubt: the spread of stances, the
-    common mood, what is unseen, whether linked files are open. A parameter that --set sets is held there.
+    common mood, what is unseen, whether linked files are open. A parameter that the file or --set sets is held there.
     """
     from sim.analysis.factors import left_open
     from sim.analysis.sensitivity import findings, warning
@@ -44,12 +44,11 @@ def sensitivity(
 
     if samples & (samples - 1):
         raise SimError(f"--samples: {samples} is no power of two; try {1 << samples.bit_length()}")
-    set_to = parse_changes(changes)
-    reading = examine(file, set_to)
+    reading = examine(file, parse_changes(changes))
     options.show_warnings(reading.warnings)
     directory = out or Path("results") / f"{Path(file).stem}-sensitivity-{seed}"
     check_free(directory, force)
-    found = _analyse(reading.scenario, runs, samples, seed, left_open(set_to), jobs)
+    found = _analyse(reading.scenario, runs, samples, seed, left_open(reading.scenario), jobs)
     click.echo("\n".join(filter(None, [*findings(found).values(), warning(found)])))
     made_from = {"changes": list(changes), "runs": runs, "samples": samples, "seed": seed}
     save_sensitivity(found, file, made_from, directory)

@@ -95,15 +95,14 @@ class VotingRule:
     def spare(self, willing: Floats, population: Ints) -> Floats:
         """How far all members' willingness [N, R] would have to fall together for the text to fail [R].
 
-        Negative where it fails on what members think: how far all would have to rise. It is the willingness of the
-        member that, the most willing first, is the last one needed: all of them together carry anything.
+        Negative where it fails on what members think: how far all would have to rise; infinite where nobody is needed.
+        It is the willingness of the member that, the most willing first, is the last one needed.
         """
         order = np.argsort(-willing, axis=0, kind="stable")
         nobody = np.full(willing.shape, Ballot.NO, dtype=np.int8)
         carried = self.passes(Count(nobody, population).swayed(order, np.ones(willing.shape, dtype=bool)))
         last = np.take_along_axis(order, carried.argmax(axis=0)[None], axis=0)
-        spare: Floats = np.take_along_axis(willing, last, axis=0)[0]
-        return spare
+        return np.where(self.passes(Count(nobody, population)), np.inf, np.take_along_axis(willing, last, axis=0)[0])
 
     def why(self, ballots: Codes, population: Ints, members: Sequence[str]) -> str:
         """Say in the rule's own terms why the ballots [N] carry the text or do not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.analysis.findings import MOST, UNSAYABLE, Findings, likeliest, points, to_set
+from sim.analysis.findings import MOST, NONE_FLIPS, UNSAYABLE, Findings, likeliest, points, to_set
 from sim.analysis.flips import Flip
 from sim.analysis.pivotal import MOVED, Pivot
 from sim.page.markup import Html, element, join, listing, section, share_of
@@ -45,7 +45,7 @@ def _changes(findings: Findings) -> Html:
             f"that stands on little. In these runs the most likely is {first}. To see a change, add what stands behind "
             "it to the command at the end; a stance that is set stands in place of profile, record and invasion.",
         ),
-        listing(*flips) if flips else element("p", "No single number does, however far it is moved."),
+        listing(*flips) if flips else element("p", f"{NONE_FLIPS[0].upper()}{NONE_FLIPS[1:]}."),
     )
 
 

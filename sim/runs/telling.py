@@ -57,7 +57,10 @@ def _so_many(ensemble: Ensemble, ends: Ends, kind: int) -> str:
 def _closest(ensemble: Ensemble) -> Told:
     spare = closeness(ensemble)
     told = (spare >= 0) == ensemble.adopted  # of strategies other than sincere, support alone does not tell the verdict
-    run = int(np.where(told, np.abs(spare), np.inf).argmin())
+    hangs = np.where(told, np.abs(spare), np.inf)
+    run = int(hangs.argmin())
+    if np.isinf(hangs[run]):
+        return Told(run, "of no run does support alone tell the verdict; the first is told")
     step = "less and the text would have failed" if spare[run] >= 0 else "more and the text would have passed"
     hung = abs(spare[run])
     return Told(run, f"{f'{hung:.4f}' if hung >= 0.0001 else 'under 0.0001'} of support {step}")
