@@ -30,10 +30,10 @@ from sim.provenance import Provenance, noted
 class Commands(click.Group):
     """A group of commands that says what is wrong in plain lines, exit 2, and never shows a traceback for it."""
 
-    def main(self, *args: Any, **extra: Any) -> Any:
-        """Run as a program, which can be broken off before a command is reached, too."""
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Take what was typed; that, too, can be broken off."""
         try:
-            return super().main(*args, **extra)
+            return super().make_context(*args, **extra)
         except KeyboardInterrupt:
             _end("\nbroken off", 130)
 
