@@ -47,9 +47,23 @@ def workers(jobs: int = 1, scheduler: str | None = None) -> Iterator[tuple[Execu
             yield found
 
 
+class _Processes(ProcessPoolExecutor):
+    """Processes that begin deaf to Ctrl-C: while Python starts they could not yet leave it to their parent."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Have it done, by a new process if none is idle."""
+        if not hasattr(signal, "pthread_sigmask"):  # there, processes have no mask to inherit
+            return super().submit(fn, *args, **kwargs)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(fn, *args, **kwargs)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 @contextmanager
 def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
-    executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_follow_parent)
+    executor = _Processes(jobs, mp_context=get_context("spawn"), initializer=_follow_parent)
     try:
         yield executor, AHEAD * jobs
     except BrokenExecutor:
