@@ -204,6 +204,13 @@ def test_what_it_recommends_moves_those_who_defer_and_no_one_else(open_table):
         assert len(table.game.papers()) == 0
 
 
+def test_its_reports_are_on_the_scale_of_the_files():
+    cases = {name: sim.read(name).high_representative for name in sim.scenarios()}
+    said = {name: speaker.report[1] for name, speaker in cases.items() if speaker}
+    assert (REPORTS["uneasy"], REPORTS["grave"]) == (said["crimea-2014"], said["moscow-2021"])
+    assert max(said.values()) == REPORTS["grave"] < REPORTS["alarming"]
+
+
 @pytest.mark.parametrize("report", REPORTS)
 def test_whatever_it_says_it_stands_in_no_count(open_table, report):
     table = open_table(state=f"{report}.sqlite")

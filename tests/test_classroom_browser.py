@@ -302,6 +302,29 @@ def test_what_a_phone_says_is_not_overwritten_by_an_old_choice_on_the_screen(bro
     assert lecturer.get_by_label("Germany").input_value() == ""
 
 
+def test_a_choice_on_the_screen_that_was_not_sent_gives_way_to_what_a_phone_says(browser, server):
+    """The same ballot cast anew is a new word, too; what another seat says takes nothing away."""
+    lecturer = connected(page_of(browser, f"{server.base}/lecturer/{server.lecturer}"))
+    hungary, france = (join(browser, server, iso, name) for iso, name in (("HU", "Ada"), ("FR", "Dédé")))
+    lecturer.get_by_role("button", name="One-screen mode").click()
+    lecturer.get_by_role("button", name="Open the first vote").click()
+    shown = lecturer.get_by_label("Hungary")
+    for reason in ("", "Once more."):
+        shown.select_option("YES")
+        before = lecturer.locator("[name=seen-HU]").input_value()
+        cast(hungary, "ABSTAIN", reason)
+        lecturer.locator(f"[name=seen-HU]:not([value='{before}'])").wait_for(state="attached")
+        assert shown.input_value() == "ABSTAIN"
+    lecturer.get_by_role("button", name="Enter these votes").click()
+    shown.select_option("YES")
+    cast(france, "NO", objects=["energy"])
+    lecturer.wait_for_selector("#hands select[name=hand-FR] option[value=NO][selected]", state="attached")
+    assert "Cast: Abstain, by Ada" in hungary.locator("#cast").text_content()
+    assert shown.input_value() == "YES"
+    lecturer.get_by_role("button", name="Enter these votes").click()
+    hungary.wait_for_selector("#cast:has-text('Cast: Yes, by Lecturer')")
+
+
 def test_a_page_too_many_is_told_so_and_does_not_hammer(browser, server):
     seat = join(browser, server, "HU", "Ada").url
     for _ in range(EACH - 1):

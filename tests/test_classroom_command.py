@@ -1,11 +1,12 @@
 """`eusim classroom` as its user meets it: what it says, where it listens, and what it refuses in one line."""
 
+import re
 import socket
 import sys
 
 import pytest
 import uvicorn
-from classes import Server, sit
+from classes import LECTURER, Server, sit, start
 from click.testing import CliRunner
 
 import sim
@@ -13,6 +14,7 @@ from sim.classroom import store
 from sim.classroom.setup import Setup
 from sim.classroom.table import Table
 from sim.cli.main import main
+from sim.errors import RefusedError
 
 
 @pytest.fixture
@@ -100,6 +102,20 @@ def test_it_says_what_is_wrong_in_one_line(tmp_path):
     assert len(busy.stderr.strip().splitlines()) == 1
     unknown = CliRunner().invoke(main, ["classroom", "nowhere-1999", *state])
     assert unknown.exit_code == 2
+
+
+def test_the_command_the_page_and_the_table_end_at_the_same_run(open_table, tmp_path):
+    table = open_table("harbour")
+    last = int(re.search(r'name="run"[^>]* max="(\d+)"', table.views.of(LECTURER)["control"])[1])
+    state = ["--state", str(tmp_path / "other.sqlite")]
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        command = ["classroom", "harbour", "--port", str(busy.getsockname()[1]), *state]
+        assert "cannot listen there" in CliRunner().invoke(main, [*command, "--run", str(last)]).stderr
+        assert f"not in the range 0<=x<={last}" in CliRunner().invoke(main, [*command, "--run", str(last + 1)]).stderr
+    with pytest.raises(RefusedError):
+        start(table, run=last + 1)
+    start(table, run=last)
+    assert table.game.run == last
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch, tmp_path):

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import sim
 
 ROOT = Path(sim.__file__).parent
@@ -115,13 +117,14 @@ def test_no_public_name_is_a_module_too():
     assert not names & set(sim.__all__)
 
 
-def test_import_loads_neither_mesa_nor_matplotlib():
-    code = "import sys, sim; print([name for name in ('mesa', 'matplotlib', 'pandas') if name in sys.modules])"
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
-    )
-    read = "import sys, sim; sim.simulate(sim.read('moscow-2021'), 10); print('mesa' in sys.modules)"
-    assert (
-        subprocess.run([sys.executable, "-c", read], capture_output=True, text=True, check=True).stdout.strip()
-        == "False"
-    )
+@pytest.mark.parametrize(
+    ("code", "slow"),
+    [
+        ("import sim", {"mesa", "matplotlib", "pandas"}),
+        ("import sim; sim.simulate(sim.read('moscow-2021'), 10)", {"mesa"}),
+        ("import sim.cli.main", {"mesa", "matplotlib", "pandas", "numpy", "pydantic", "ruamel", "starlette"}),
+    ],
+)
+def test_what_is_slow_is_loaded_where_it_is_needed(code, slow):
+    loaded = [sys.executable, "-c", f"import sys; {code}; print(*{slow} & set(sys.modules))"]
+    assert subprocess.run(loaded, capture_output=True, text=True, check=True).stdout == "\n"

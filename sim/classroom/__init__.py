@@ -2,3 +2,6 @@
 
 The web libraries live here alone: `pip install eu-sanctions-sim[classroom]`.
 """
+
+LAST_RUN = 1_000_000
+"""The last run that a class can choose, on the command line and on the page; here, where it loads no library."""

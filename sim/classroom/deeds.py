@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sim.classroom import LAST_RUN
 from sim.classroom.fields import clean, one_of, places, whole
 from sim.classroom.game import Game
 from sim.classroom.papers import REPORTS
@@ -19,7 +20,7 @@ from sim.errors import RefusedError
 Body = dict[str, Any]
 NAME, REASON = 40, 240
 """How long a name and a reason may be, in letters."""
-RUNS, SECONDS, PEOPLE = 1_000_000, 3600, 400
+SECONDS, PEOPLE = 3600, 400
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def _amend(game: Game, actor: Actor, body: Body) -> Body:
 def _start(game: Game, _: Actor, body: Body) -> Body:
     _current(game, body)
     rule = one_of(body.get("rule", ""), ["", *RULES])
-    return {"run": whole(body.get("run", game.run), 0, RUNS), "rule": rule or None}
+    return {"run": whole(body.get("run", game.run), 0, LAST_RUN), "rule": rule or None}
 
 
 def _close(game: Game, _: Actor, body: Body) -> Body:

@@ -27,8 +27,8 @@ LARGEST = 8192
 """Bytes of a form or a message: the largest that the game sends has some 1,500."""
 FIELDS = 20
 """Fields of a form: the entrance has three."""
-GUESSES, JOINS, PER_SECOND = 30, 150, 0.5
-"""Wrong codes at once, people who join at once, and how many more a second: five letters cannot be guessed so."""
+JOINS, PER_SECOND = 150, 0.5
+"""People who join at once, and how many more a second."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Pages:
 
     def __init__(self, table: Table, door: Door) -> None:
         self.table, self.door = table, door
-        self.guesses, self.joins = Allowance(GUESSES, PER_SECOND), Allowance(JOINS, PER_SECOND)
+        self.joins = Allowance(JOINS, PER_SECOND)
 
     def opened(self, *roles: str) -> Callable[[Handler], Callable[[Request], Awaitable[Response]]]:
         """Open a page only to keys of these roles; to all others there is no such page."""
@@ -78,9 +78,7 @@ class Pages:
 
     def _wrong(self, code: str) -> str:
         """Why a code does not open the room; nothing if it does."""
-        if self.table.opens(code):
-            return ""
-        return t("refused.code") if self.guesses.take() else t("refused.many")
+        return "" if self.table.opens(code) else t("refused.code")
 
     def _entrance(self, code: str | None, problem: str, name: str = "", status: int = 200) -> Response:
         game, inside = self.table.game, code is not None and self.table.opens(code)

@@ -8,7 +8,10 @@ from sim.council.ballots import Ballot
 from sim.council.text import Move
 
 REPORTS = {"silent": 0.0, "uneasy": 0.15, "grave": 0.30, "alarming": 0.50}
-"""How far each report would move a state that trusted the High Representative entirely."""
+"""How far each report would move a state that trusted the High Representative entirely.
+
+Judgements: uneasy is the report of the file on Crimea, grave that of Moscow's, alarming more than any file has.
+"""
 
 
 @dataclass(frozen=True)

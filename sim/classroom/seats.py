@@ -17,7 +17,10 @@ from sim.profiles.states import members_on
 from sim.scenario import Scenario
 
 OBJECTION = -0.05
-"""The support that a seat has at most for a measure that its people object to, whatever its government thinks."""
+"""The support that a seat has at most for a measure that its people object to, whatever its government thinks.
+
+A judgement: a no far beyond rounding, but a mild one, so that who tables answers a government that objects more first.
+"""
 
 
 class Seat(MemberStateAgent):

@@ -21,8 +21,12 @@ CREATE TABLE IF NOT EXISTS events ({EVENT});
 CREATE TABLE IF NOT EXISTS struck ({EVENT.replace(" PRIMARY KEY", " NOT NULL")});
 CREATE TABLE IF NOT EXISTS keys (token TEXT PRIMARY KEY, role TEXT NOT NULL, person TEXT NOT NULL, seat TEXT NOT NULL);
 """
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Of a room's code: no I and O, which look like figures."""
+LETTERS, LENGTH = "ABCDEFGHJKLMNPQRSTUVWXYZ", 8
+"""Of a room's code: no I and O, which look like figures, and so many that nobody guesses it.
+
+At 10,000 tries a second, twice what a server was seen to answer, all codes take four months. Tries are not counted: who
+guesses may have many addresses, and a class only one, so that a count would keep the class out and let the guesser in.
+"""
 SEATLESS = ("lecturer", "room", "debrief")
 """The roles of the keys that belong to nobody's seat."""
 JOINED = "SELECT who FROM events WHERE kind = 'joined'"
@@ -92,7 +96,7 @@ class Store:
         with self.db:
             self.db.execute("BEGIN")
             if not known:
-                code = "".join(secrets.choice(LETTERS) for _ in range(5))
+                code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
                 self.db.executemany("INSERT INTO about VALUES (?, ?)", [*about.items(), ("code", code)])
             for role in SEATLESS:
                 if role not in roles:

@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sim.classroom import deeds, words
+from sim.classroom import LAST_RUN, deeds, words
 from sim.classroom.deeds import Actor
 from sim.classroom.game import Game
 from sim.classroom.papers import REPORTS
@@ -28,7 +28,7 @@ PAGES = Environment(
     trim_blocks=True,
     auto_reload=False,
 )
-PAGES.globals.update(t=t, Ballot=Ballot, REPORTS=REPORTS, RULES=RULES, SPEAKER=SPEAKER, Phase=Phase)
+PAGES.globals.update(t=t, Ballot=Ballot, LAST_RUN=LAST_RUN, REPORTS=REPORTS, RULES=RULES, SPEAKER=SPEAKER, Phase=Phase)
 
 SIGNS = {Ballot.YES: "✓", Ballot.ABSTAIN: "○", Ballot.NO: "✗", Ballot.BRAKE: "✗✗", Ballot.CONSTRUCTIVE: "○○"}
 PAGES.globals["SIGNS"] = SIGNS

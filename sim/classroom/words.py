@@ -16,7 +16,10 @@ from sim.council.arrays import TOL
 from sim.profiles.states import members_on
 
 CLEAR = 0.15
-"""The margin from which a government is clearly for or against a form, and not just."""
+"""The margin from which a government is clearly for or against a form, and not just.
+
+A judgement, as is that a third of it is a high cost at home; both only choose words, and no agent acts on them.
+"""
 
 RANKS = ("brief.hawk", "brief.hawkish", "brief.middle", "brief.dovish", "brief.dove")
 

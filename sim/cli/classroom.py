@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from sim.classroom import LAST_RUN
 from sim.cli import options
 from sim.errors import ClassroomError
 
@@ -23,7 +24,7 @@ EVERYWHERE = {
 @click.command()
 @options.file
 @click.option(
-    "--run", default=0, show_default=True, type=click.IntRange(0, 1_000_000), help="Which run the agents play."
+    "--run", default=0, show_default=True, type=click.IntRange(0, LAST_RUN), help="Which run the agents play."
 )
 @options.seed
 @options.changes

@@ -35,19 +35,20 @@ function settle(field) {
   else field.defaultValue = field.value;
 }
 
-// What somebody is typing stays when the form around it is renewed; so does the keyboard's place.
+// What somebody is typing stays when the form around it is renewed; so does the keyboard's place. A choice whose
+// `data-keep` has a mark gives way once there is another: somebody has said something since, and that is shown.
 function replace(section, html) {
   const active = document.activeElement, inside = section.contains(active);
   const id = inside && (active.id || null), name = inside && active.name, value = inside && active.value;
-  const typed = [...section.querySelectorAll("[data-keep]")].map(field => [field.id, field.value, given(field)]);
+  const typed = [...section.querySelectorAll("[data-keep]")].map(field => [field.id, field.value, given(field), field.dataset.keep]);
   const open = [...section.querySelectorAll("details")].map(details => details.open);
   const stage = at(section);
   section.innerHTML = html;
   if (section.id === "control" && at(section) !== stage) moved = Date.now();
   section.hidden = !html;
-  for (const [field, text, before] of typed) {
+  for (const [field, text, before, mark] of typed) {
     const now = document.getElementById(field);
-    if (now && text !== before) now.value = text;
+    if (now && text !== before && now.dataset.keep === mark) now.value = text;
   }
   if (section.id === "control") section.querySelectorAll("details").forEach((details, i) => { if (open[i]) details.open = true; });
   if (!inside) return;
