@@ -1,10 +1,13 @@
 """Comparisons: the same draws for every variant, and one line for what cannot be compared."""
 
+import re
+
 import pytest
 from commands import eusim
 
 import sim
 from sim.cli.compare import variants
+from sim.council.protocols import PROTOCOLS
 from sim.runs.agenda import seat
 from sim.runs.compare import compare
 from sim.runs.uncertainty import draw
@@ -41,6 +44,12 @@ def test_a_rival_that_there_is_not_is_one_line():
     refused = eusim("compare", "moscow-2021", "--protocols", "median,setted")
     assert refused.exit_code == 2
     assert refused.output == "--protocols: `setted` is no rival protocol; meant `setter`?\n"
+
+
+def test_the_help_names_every_rival():
+    """By hand, since numpy, which the registry needs, would slow down every command."""
+    listed = re.search(r"Rival ways to decide, by commas: ([^.]*)", " ".join(eusim("compare", "--help").output.split()))
+    assert listed[1].split(", ") == list(PROTOCOLS)
 
 
 def test_files_of_one_name_are_told_apart(tmp_path):
