@@ -1,4 +1,4 @@
-"""The tables that ship with the project: every row with its date, its source and how far to trust it."""
+"""The tables that ship with the project; the README says which have a date, a source and a grade in every row."""
 
 from __future__ import annotations
 

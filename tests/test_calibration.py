@@ -27,6 +27,7 @@ def test_defaults_are_the_last_fit():
     assert {key: PARAMETERS[key].default for key in NUMBERS if key in PARAMETERS} == {
         key: last[key] for key in NUMBERS if key in PARAMETERS
     }
+    assert {key for key, parameter in PARAMETERS.items() if parameter.fitted} == set(NUMBERS) & set(PARAMETERS)
     assert all(set(fit) == set(NUMBERS) for fit in fits().values())
     assert all(NUMBERS[key].low <= value <= NUMBERS[key].high for fit in fits().values() for key, value in fit.items())
 

@@ -1,10 +1,13 @@
 """Comparisons: the same draws for every variant, and one line for what cannot be compared."""
 
+import re
+
 import pytest
 from commands import eusim
 
 import sim
 from sim.cli.compare import variants
+from sim.council.protocols import PROTOCOLS
 from sim.runs.agenda import seat
 from sim.runs.compare import compare
 from sim.runs.uncertainty import draw
@@ -47,6 +50,12 @@ def test_what_is_odd_in_a_variant_is_said_and_once(capsys):
     change = ("members.HU.exposure.oil=2",)
     variants("harbour", None, ["unanimity", "qmv"], True, change)
     assert capsys.readouterr().err.count("this changes nothing") == 1
+
+
+def test_the_help_names_every_rival():
+    """By hand, since numpy, which the registry needs, would slow down every command."""
+    listed = re.search(r"Rival ways to decide, by commas: ([^.]*)", " ".join(eusim("compare", "--help").output.split()))
+    assert listed[1].split(", ") == list(PROTOCOLS)
 
 
 def test_files_of_one_name_are_told_apart(tmp_path):

@@ -67,6 +67,17 @@ def test_a_new_file_is_sound_and_never_overwrites(tmp_path, monkeypatch):
     assert (again.exit_code, again.output) == (2, "mine.yaml: is there already; give another name\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "written", "title"),
+    [("my.case", "my.case.yaml", "my.case"), ("package-21.yaml", "package-21.yaml", "package 21")],
+)
+def test_a_new_file_has_the_name_that_it_was_given(name, written, title, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, ["new", name]).exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == [written]
+    assert sim.read(written).title == title
+
+
 def test_the_library_is_listed():
     listed = CliRunner().invoke(main, ["scenarios"]).output
     assert [line.split()[0] for line in listed.splitlines()] == sorted(sim.scenarios())

@@ -1,6 +1,7 @@
 """The tables behind the profiles: complete, sourced, and never wiser than their day."""
 
 import csv
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib.resources import files
@@ -17,28 +18,56 @@ from sim.profiles.records import records_on
 from sim.profiles.stances import COLLECTED, DOUBT, government_on, known_targets, stance_of, stances_on
 from sim.profiles.states import members_on
 from sim.seating import sit
-from sim.tables import rows
+from sim.tables import day_of, rows
 
 TABLES = sorted(path.name.removesuffix(".csv") for path in files("sim.data").iterdir() if path.name.endswith(".csv"))
+DATED = {
+    "members": "joined",
+    "governments": "since",
+    "affinities": "as_of",
+    "red_lines": "known_since",
+    "exposures": "as_of",
+}
+"""The tables about states, and the column that has the day of a row."""
 DAYS = st.dates(date(2013, 1, 1), COLLECTED)
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_every_source_resolves_and_every_row_is_whole(table):
-    known = {row["key"] for row in rows("sources")}
+def test_every_row_is_whole(table):
     with (files("sim.data") / f"{table}.csv").open(encoding="utf-8") as file:
-        width = {len(line) for line in csv.reader(file)}
-    assert len(width) == 1
-    cited = [row[column] for row in rows(table) for column in row if column.endswith("source") and table != "decisions"]
-    assert {key for keys in cited for key in keys.split()} <= known
-    assert {row["grade"] for row in rows(table) if "grade" in row} <= {"fact", "estimate", "judgement"}
+        assert len({len(line) for line in csv.reader(file)}) == 1
+
+
+@pytest.mark.parametrize("table", DATED)
+def test_every_row_about_a_state_has_its_day_its_source_and_its_grade(table):
+    known = {row["key"] for row in rows("sources")}
+    for row in rows(table):
+        assert day_of(row, DATED[table]) is not None
+        assert row["grade"] in ("fact", "estimate", "judgement")
+        cited = [row[column] for column in row if column.endswith("source") and not unscored(row, column)]
+        assert cited
+        assert all(cited)
+        assert set(" ".join(cited).split()) <= known
+
+
+def unscored(row, column):
+    """Whether a column is the source of a score that no survey has given yet."""
+    return column == "score_source" and not row["score"]
+
+
+def test_the_other_tables_have_what_the_readme_says_and_no_grade():
+    assert {table for table in TABLES if "grade" in rows(table)[0]} == set(DATED)
+    assert {table for table in TABLES if "source" in " ".join(rows(table)[0])} == {*DATED, "decisions"}
+    assert all(day_of(row, "until") for row in rows("calibration"))
+    assert all(row["why"] for row in rows("targets"))
+    for row in rows("decisions"):
+        assert day_of(row, "decision_date")
+        assert all(re.fullmatch(r"https?://\S+( \(.+\))?", address) for address in row["source"].split(" ; "))
 
 
 def test_every_source_is_cited():
-    cited = " ".join(
-        row[column] for t in TABLES for row in rows(t) for column in row if column.endswith("source")
-    ).split()
-    assert {row["key"] for row in rows("sources")} <= set(cited)
+    cited = " ".join(row[column] for t in DATED for row in rows(t) for column in row if column.endswith("source"))
+    assert {row["key"] for row in rows("sources")} <= set(cited.split())
 
 
 @given(DAYS)

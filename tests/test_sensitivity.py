@@ -2,6 +2,7 @@
 
 import csv
 import json
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -129,6 +130,19 @@ def test_every_parameter_is_a_factor_within_its_range():
     for key, parameter in PARAMETERS.items():
         assert parameter.low <= FACTORS[key].low < FACTORS[key].high <= parameter.high
         assert FACTORS[key].low <= parameter.default <= FACTORS[key].high
+
+
+def test_one_row_makes_a_parameter_that_a_file_may_set_and_an_analysis_varies():
+    code = """
+from sim.parameters import PARAMETERS, Parameter
+PARAMETERS["humour"] = Parameter("humour", 0.1, 0, 1, "how a joke helps", (0.0, 0.2), "never fitted: none to twice")
+import sim
+from sim.analysis.factors import FACTORS
+set_ = sim.read("moscow-2021", {"parameters.humour": 0.3}).parameters.humour
+print(set_, sim.read("moscow-2021").parameters.humour, FACTORS["humour"].low, FACTORS["humour"].high)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "(0.3, 0.3, 0.3) (0.1, 0.1, 0.1) 0.0 0.2\n"
 
 
 def ensemble_with(name, **values):

@@ -8,10 +8,9 @@ from functools import partial
 
 import numpy as np
 
-from sim.parameters import PARAMETERS
+from sim.parameters import PARAMETERS, Parameter
 from sim.scenario import Scenario
 from sim.seating import Seating
-from sim.tables import rows
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Factor:
     apply: Callable[[Seating, float], Seating]
 
 
-def _parameter(key: str, seating: Seating, value: float) -> Seating:
+def _set_parameter(key: str, seating: Seating, value: float) -> Seating:
     return replace(seating, parameters={**seating.parameters, key: np.full(3, value)})
 
 
@@ -41,31 +40,19 @@ def _open_files(seating: Seating, scale: float) -> Seating:
 LAYERS = ("unseen", "mood")
 """Parameters that are themselves the width of a layer of what nobody knows: they can be switched off."""
 
-JUDGED = {
-    "cost_weight": (0.03, 0.12, "never fitted: half and twice the default"),
-    "deference": (0.0, 0.20, "never fitted: from nobody who listens to twice the default"),
-    "patience": (0.80, 0.97, "never fitted: a demand is halved within three rounds, or within twenty"),
-    "event_response": (0.5, 2.0, "never fitted: half and twice the shifts that a file writes down"),
-}
-"""What no fit has an interval for: a plausible range, and why."""
 
-
-def _fitted() -> dict[str, tuple[float, float, str]]:
-    """The 95 % intervals of the last fit to real decisions; a layer goes down to nothing."""
-    found = {row["key"]: (float(row["low"]), float(row["high"])) for row in rows("calibration") if row["low"]}
-    return {
-        key: (0.0, high, "from switched off to the end of the 95 % interval of the fit")
-        if key in LAYERS
-        else (low, high, "the 95 % interval of the fit")
-        for key, (low, high) in found.items()
-        if key in PARAMETERS
-    }
+def _varied(parameter: Parameter) -> Factor:
+    """A parameter within its plausible range; a layer goes down to nothing."""
+    (low, high), why = parameter.plausible, parameter.why
+    if parameter.key in LAYERS:
+        low, why = 0.0, f"from switched off to the end of {why}"
+    return Factor(parameter.key, low, high, why, partial(_set_parameter, parameter.key))
 
 
 FACTORS = {
     factor.key: factor
     for factor in (
-        *(Factor(key, *(_fitted() | JUDGED)[key], apply=partial(_parameter, key)) for key in PARAMETERS),
+        *map(_varied, PARAMETERS.values()),
         Factor(
             "stance_spread", 0.0, 1.0, "from every stance as likely to as uncertain as the file has it", _stance_spread
         ),

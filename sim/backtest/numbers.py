@@ -30,14 +30,20 @@ class Number:
     meaning: str
 
 
+def _parameter(key: str, start: float, trust: float) -> Number:
+    """A parameter of the model, which may be moved as far as a file may set it."""
+    row = PARAMETERS[key]
+    return Number(key, start, trust, row.low, row.high, row.meaning)
+
+
 NUMBERS = {
     number.key: number
     for number in (
-        Number("isolation_cost", 0.20, 0.10, 0, 1, PARAMETERS["isolation_cost"].meaning),
-        Number("unseen", 0.12, 0.05, 0, 1, PARAMETERS["unseen"].meaning),
-        Number("mood", 0.05, 0.02, 0, 1, PARAMETERS["mood"].meaning),
-        Number("red_line", 0.45, 0.10, 0, 1, PARAMETERS["red_line"].meaning),
-        Number("track_record", 1.00, 0.10, 0, 2, PARAMETERS["track_record"].meaning),
+        _parameter("isolation_cost", 0.20, 0.10),
+        _parameter("unseen", 0.12, 0.05),
+        _parameter("mood", 0.05, 0.02),
+        _parameter("red_line", 0.45, 0.10),
+        _parameter("track_record", 1.00, 0.10),
         Number("severity", 0.25, 0.10, 0, 1, "severity of a proposal that its coder graded 2"),
         Number("step", 0.10, 0.05, 0, 0.25, "severity that each grade more adds"),
         Number("severity.framework", -0.05, 0.10, -0.5, 0.5, "severity that a framework without names adds"),
@@ -46,7 +52,7 @@ NUMBERS = {
         Number("severity.package", 0.00, 0.10, -0.5, 0.5, "severity that a package adds"),
         Number("softer", 0.10, 0.05, 0, 0.5, "severity that softening takes off"),
         Number("doubt", 0.15, 0.10, 0, 0.5, "half-width of what a grade does not tell of the severity"),
-        Number("invasion", 0.15, 0.10, 0, 1, PARAMETERS["invasion"].meaning),
+        _parameter("invasion", 0.15, 0.10),
         Number("trust", 0.60, 0.20, 0, 1, "weight of the model in a forecast; the rest is how earlier decisions ended"),
     )
 }

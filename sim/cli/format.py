@@ -22,14 +22,15 @@ def format_(schema: bool) -> None:
 @click.command()
 @click.argument("name", metavar="NAME")
 def new(name: str) -> None:
-    """Write NAME.yaml, a small commented scenario file to start from."""
+    """Write NAME.yaml, or NAME if it ends so: a small commented scenario file to start from."""
     from importlib.resources import files
 
     from sim.directories import placed
 
     if not name.strip("./"):
         raise SimError(f'"{name}": is no name for a file; give one such as my-file')
-    path = Path(name).with_suffix(".yaml")
+    path = Path(name)
+    path = path if path.suffix == ".yaml" else path.with_name(f"{path.name}.yaml")
     with placed(path) as partial:
         if path.exists():
             raise SimError(f"{path}: is there already; give another name")

@@ -1,1 +1,1 @@
-"""Dated, sourced tables."""
+"""The tables, and what a new file and the lessons start from."""
