@@ -35,6 +35,15 @@ def rounds_are_enough(document: Document, scenario: Scenario) -> None:
         document.warn(("meetings",), f"to bring {deepest} all the way down {needed}; add rounds")
 
 
+def meetings_are_of_the_date(document: Document, scenario: Scenario) -> None:
+    """The meetings are within a year of the date of the file, whose governments sit there."""
+    for number, meeting in enumerate(scenario.meetings):
+        if abs((meeting.date - scenario.date).days) > 366:
+            message = f"is more than a year from the date of the file, {scenario.date}, whose governments sit there"
+            document.warn(("meetings", number, "date"), f"{meeting.date} {message}; change one of the two")
+            return  # the others are likely to be as far
+
+
 def profiles_know_the_target(document: Document, scenario: Scenario) -> None:
     """Stances that are taken from the profiles are of the governments of the date, toward the target."""
     day, target = scenario.date, scenario.target
@@ -83,6 +92,7 @@ def sources_are_listed(document: Document, scenario: Scenario) -> None:
 
 DOUBTS: tuple[Callable[[Document, Scenario], None], ...] = (
     rounds_are_enough,
+    meetings_are_of_the_date,
     profiles_know_the_target,
     numbers_are_used,
     kinds_are_spelt_well,

@@ -107,7 +107,7 @@ class Member(Graded):
     """What differs for one member state from its profile; red lines and exposures by measure or kind."""
 
     stance: Stance | None = None
-    """The hardest severity that it accepts on the merits, in place of its profile."""
+    """The hardest severity that it accepts on the merits, in place of its profile; beyond 0 to 1, none or any."""
     red_line: dict[Text, RedLine] = {}
     """How far it departs from its stance on a measure or a kind; negative: more reluctant."""
     exposure: dict[Text, Exposure] = {}

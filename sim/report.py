@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.council.law import BODIES, rule_of
 from sim.entries import Record
 from sim.runs.ensemble import Ensemble
 from sim.wording import percent
@@ -19,10 +20,9 @@ def report(ensemble: Ensemble) -> str:
 
 def _lines(ensemble: Ensemble) -> Iterator[str]:
     scenario = ensemble.scenario
-    rule = ensemble.seating.rule.key
-    yield f"{scenario.title}, {scenario.date}: {len(ensemble.members)} member states decide by {rule}"
+    yield f"{scenario.title}, {scenario.date}: {len(ensemble.members)} member states decide by {_rules(ensemble)}"
     yield " ".join(scenario.question.split())
-    yield f"\n{len(ensemble):,} runs, seed {ensemble.seed}"
+    yield f"\n{len(ensemble):,} run{'s' if len(ensemble) > 1 else ''}, seed {ensemble.seed}"
     yield f"\n{'Outcome':<38}{'share':>9}   95 % interval"
     for word, share in ensemble.outcomes().items():
         yield f"  {word.replace('_', ' '):<36}{percent(share.share):>9}   {percent(share.low)} to {percent(share.high)}"
@@ -41,6 +41,13 @@ def _lines(ensemble: Ensemble) -> Iterator[str]:
             yield f"Decided at:       {label}: {percent(often)}"
     if scenario.record:
         yield f"Record:           {record_in_words(scenario.record)}"
+
+
+def _rules(ensemble: Ensemble) -> str:
+    """The rule of the file; and that leaders decide by consensus, where they meet and the rule is another."""
+    rule, bodies = ensemble.seating.rule, [BODIES[meeting.body] for meeting in ensemble.seating.calendar.meetings]
+    leaders = next((body.title for body in bodies if rule_of(body, rule) != rule), "")
+    return f"{rule.key}, the {leaders} by consensus" if leaders else rule.key
 
 
 def _measure(ensemble: Ensemble, measure: str) -> Iterator[str]:

@@ -140,7 +140,9 @@ Grade = Annotated[str, word(("fact", "estimate", "judgement"), "a grade")]
 Text = Annotated[str, BeforeValidator(_text)]
 Day = Annotated[date, BeforeValidator(_day)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
-Stance = Annotated[Spread, spread(0, 1, "a stance")]
+OUTERMOST = (-0.5, 1.5)
+"""How far a stance may lie beyond the scale of severities, as some of the profiles do."""
+Stance = Annotated[Spread, spread(*OUTERMOST, "a stance")]
 Severity = Annotated[Spread, spread(0, 1, "a severity")]
 Exposure = Annotated[Spread, spread(0, 100, "an exposure in % of GDP")]
 RedLine = Annotated[Spread, spread(-1, 1, "a red line")]

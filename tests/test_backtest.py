@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import random
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -202,4 +203,5 @@ def test_only_the_columns_that_are_needed_are_needed(tmp_path):
     table = write(tmp_path / "mine.csv", [GOOD], list(COLUMNS))
     result = CliRunner().invoke(main, ["backtest", str(table), "--out", str(tmp_path / "out"), "--runs", "20"])
     assert result.exit_code == 0, result.output
-    assert "1 decisions forecast" in result.output
+    assert "1 decision forecast" in result.output
+    assert re.search(r"  the model +0\.\d\d +none ", result.output), "of one case there is no interval"

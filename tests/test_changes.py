@@ -46,8 +46,11 @@ def test_changes_are_made():
 
 
 WRONG_CHANGES = [
-    ("members.HU.stance", 2, "--set members.HU.stance: 2 is out of range; a stance lies from 0 to 1"),
-    ("members.CY", {"stance": 2}, "--set members.CY: members.CY.stance: 2 is out of range; a stance lies from 0 to 1"),
+    ("members.HU.stance", 2, "--set members.HU.stance: 2 is out of range; a stance lies from -0.5 to 1.5"),
+    (
+        *("members.CY", {"stance": 2}),
+        "--set members.CY: members.CY.stance: 2 is out of range; a stance lies from -0.5 to 1.5",
+    ),
     ("members.HUN.stance", 0.2, '--set members.HUN.stance: members.HUN: unknown state "HUN"; meant `HU`?'),
     ("members.HU.stanse", 0.2, "--set members.HU.stanse: unknown key; meant `stance`?"),
     ("rul", "unanimity", "--set rul: unknown key; meant `rule`?"),

@@ -46,6 +46,12 @@ def test_a_rival_that_there_is_not_is_one_line():
     assert refused.output == "--protocols: `setted` is no rival protocol; meant `setter`?\n"
 
 
+def test_a_rule_that_there_is_not_is_one_line():
+    refused = eusim("compare", "moscow-2021", "--rules", "qmv,majority")
+    assert refused.exit_code == 2
+    assert refused.output == "--rules: `majority` is no voting rule; meant `simple-majority`?\n"
+
+
 def test_what_is_odd_in_a_variant_is_said_and_once(capsys):
     change = ("members.HU.exposure.oil=2",)
     variants("harbour", None, ["unanimity", "qmv"], True, change)

@@ -75,6 +75,20 @@ def test_a_stance_is_changed_in_the_terms_of_the_file():
     assert hungary.change(0.5).startswith("members.HU.stance=[")
 
 
+def test_a_stance_that_is_moved_keeps_what_is_not_known_of_it():
+    """What surrounds a stance may lie beyond the scale, on which the likely stance is tried."""
+    for name in ("package-18-2025", "renewal-2025"):
+        for stance in quantities(sim.read(name)):
+            if stance.kind == "stance":
+                (iso,) = stance.place[1:2]
+                seating = sit(sim.read(name))
+                low, _, high = seating.stance_before_events[seating.members.index(iso)]
+                for value in (0.0, 0.5, 1.0):
+                    moved = stance.setting(value)
+                    first, last = (moved[0], moved[2]) if isinstance(moved, list) else (moved, moved)
+                    assert last - first == pytest.approx(high - low, abs=0.0101)
+
+
 NAMES = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1)
 
 

@@ -193,3 +193,10 @@ def test_a_wrong_option_is_one_line_and_exit_2(words, line):
     said = eusim(*words)
     assert said.exit_code == 2
     assert said.output.startswith(line) and said.output.count("\n") == 1
+
+
+def test_a_year_with_another_majority_is_told_so():
+    words = "the rule is that of today; on 1999-01-01 another held"
+    assert words in eusim("--date", "1999", "--top", "1").output
+    assert words not in eusim("--date", "1999", "--top", "1", "--rule", "unanimity").output
+    assert "another held" not in eusim("--date", "2015", "--top", "1").output

@@ -16,7 +16,7 @@ from sim.cli import options
 from sim.cli.main import main
 
 GRID = (
-    "format: 1\nscenario: mine.yaml\naxes: {members.HU.stance: [.1, .5], members.CY.stance: [.2], date: [2021-01-01]}\n"
+    "format: 1\nscenario: mine.yaml\naxes: {members.HU.stance: [.1, .5], members.CY.stance: [.2], date: [2030-03-01]}\n"
 )
 MADE = {
     "run": ("mine.yaml", "--runs", 10, "--seed", 0, "--set", "members.HU.stance=.3", "--report"),

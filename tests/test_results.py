@@ -149,6 +149,13 @@ def test_the_report_names_the_outcomes_the_forms_and_the_members(tmp_path):
         assert words in done.output
 
 
+def test_where_leaders_decide_otherwise_the_report_says_so(tmp_path):
+    for rule, words in (("qmv", "qmv, the European Council by consensus"), ("unanimity", "unanimity")):
+        told = eusim("run", "belarus-2020", "--runs", 1, "--set", f"rule={rule}", "--out", tmp_path / rule).output
+        assert told.split("\n")[0].endswith(f" member states decide by {words}")
+        assert "\n1 run, seed 1\n" in told
+
+
 def test_a_result_directory_is_not_overwritten_unless_told(tmp_path):
     out = tmp_path / "r"
     assert eusim("run", "moscow-2021", "--runs", 10, "--out", out).exit_code == 0

@@ -23,7 +23,8 @@ WARNINGS = [
     ("measures.officials.kind", "bank", "--set measures.officials.kind: warning: the profiles know no kind bank; "
      "meant `banks`?"),
     ("date", date(2027, 3, 1), "--set date: warning: the profiles know the governments up to 2026-11-23, not those of "
-     "2027-03-01; check the stances"),
+     "2027-03-01; check the stances\n45: meetings.1.date: warning: 2021-02-17 is more than a year from the date of the "
+     "file, 2027-03-01, whose governments sit there; change one of the two"),
     ("target", "any", "--set target: warning: on 2021-02-22 nothing is known of who is close to any: stances toward "
      "Russia stand in; check them"),
 ]  # fmt: skip
@@ -32,7 +33,7 @@ WARNINGS = [
 @pytest.mark.parametrize(("place", "value", "expected"), WARNINGS)
 def test_what_is_odd_is_a_warning(place, value, expected):
     warnings = [str(warning).removeprefix(f"{GOOD}:") for warning in examine(GOOD, {place: value}).warnings]
-    assert warnings == [expected]
+    assert "\n".join(warnings) == expected
 
 
 @pytest.mark.parametrize("further", [[1], [0, 1], [1, 0]])
@@ -73,6 +74,13 @@ def test_facts_and_estimates_are_no_judgements():
     assert listed({"members.CY.grade": "judgement"}) == everything | {"members.CY"}
     assert listed({"record.grade": "judgement"}) == everything | {"record"}
     assert listed({"parameters.mood": 0.1}) == everything | {"--set parameters.mood"}
+
+
+def test_check_looks_at_a_file_with_its_changes():
+    done = eusim("check", "moscow-2021", "--members", "--set", "members.HU.stance=.1", "--set", "rule=qmv")
+    assert "HU  stance 0.10 0.10 0.10" in done.output
+    refused = eusim("check", "moscow-2021", "--set", "members.HU.stance=7")
+    assert (refused.exit_code, refused.output.count("\n")) == (2, 1)
 
 
 def test_check_lists_every_judgement_of_a_file():

@@ -24,9 +24,12 @@ from sim.runs.ends import Ends, change_in_words, end_in_words
 from sim.runs.ensemble import Ensemble
 from sim.runs.play import reseat
 from sim.scenario import Scenario
+from sim.values import OUTERMOST
 
 DIGITS = 2
 """Decimals of every number that is tried: stances and severities in hundredths, parameters in hundredths of a range."""
+STANCES = (OUTERMOST[0], 0.0, OUTERMOST[0]), (OUTERMOST[1], 1.0, OUTERMOST[1])
+"""The likely stance is tried on the scale; what surrounds it may lie beyond."""
 Place = tuple[str, ...]
 
 
@@ -129,7 +132,7 @@ def quantities(scenario: Scenario) -> Iterator[Quantity]:
     """Every stance, severity, recommendation and parameter of a scenario."""
     seating = seat(scenario)
     for iso, spread in zip(seating.members, seating.stance_before_events.tolist(), strict=True):
-        yield _number("stance", iso, f"stance of {iso}", ("members", iso, "stance"), spread, (0, 1))
+        yield _number("stance", iso, f"stance of {iso}", ("members", iso, "stance"), spread, STANCES)
     for measure in scenario.measures:
         yield from _severities(scenario, measure)
         if any(seating.reported):

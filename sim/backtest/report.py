@@ -15,7 +15,8 @@ def report(summary: Summary) -> str:
 
 
 def _head(summary: Summary) -> str:
-    return f"{summary['cases']} decisions forecast, {summary['contested']} of them contested"
+    cases = summary["cases"]
+    return f"{cases} decision{'s' if cases > 1 else ''} forecast, {summary['contested']} of them contested"
 
 
 def _who(summary: Summary) -> Iterator[str]:
@@ -67,7 +68,8 @@ def _columns(row: Summary, *keys: str) -> str:
 
 
 def _range(row: Summary, key: str, sign: str = "") -> str:
-    return f"{_number(row[f'{key}_low'], sign)} to {_number(row[f'{key}_high'], sign)}"
+    low, high = row[f"{key}_low"], row[f"{key}_high"]
+    return "none" if low is None else f"{_number(low, sign)} to {_number(high, sign)}"
 
 
 def _number(value: float | None, sign: str = "") -> str:

@@ -128,7 +128,7 @@ def _less(values: list[float], others: list[float]) -> list[float]:
 
 
 def _between(name: str, values: list[float]) -> Scores:
-    low, high = scores.interval(values) if values else (None, None)
+    low, high = scores.interval(values) if len(values) > 1 else (None, None)
     return {name: _mean(values), f"{name}_low": low, f"{name}_high": high}
 
 

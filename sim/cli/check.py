@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.options import show_warnings
+from sim.cli import options
 from sim.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -18,20 +18,21 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--sources", is_flag=True, help="List every judgement, and what each source is.")
+@options.changes
 @click.option("--members", is_flag=True, help="List who sits, at which stance, with which red lines and stakes.")
-def check(files: tuple[str, ...], sources: bool, members: bool) -> None:
+def check(files: tuple[str, ...], sources: bool, changes: tuple[str, ...], members: bool) -> None:
     """Check scenario files: every error in one line, exit 2 if there is any."""
-    from sim.reader import examine
+    from sim.reader import examine, parse_changes
 
-    bad = False
+    bad, given = False, parse_changes(changes)
     for file in files:
         try:
-            reading = examine(file)
+            reading = examine(file, given)
         except ScenarioError as error:
             click.echo(str(error), err=True)
             bad = True
             continue
-        show_warnings(reading.warnings)
+        options.show_warnings(reading.warnings)
         click.echo(f"{file}: {reading.scenario.title}: {len(reading.scenario.measures)} measures, no error")
         for line in _details(reading, members, sources):
             click.echo(f"  {line}")

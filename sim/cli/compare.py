@@ -74,8 +74,12 @@ def variants(
     file: str, other: str | None, rules: list[str], without_hr: bool, assignments: tuple[str, ...]
 ) -> dict[str, Scenario]:
     """The variants by label, the one that the others are held against first."""
+    from sim.council.law import RULES
     from sim.reader import examine, parse_changes
 
+    for key in rules:
+        if key not in RULES:
+            raise SimError(f"--rules: `{key}` is no voting rule; {nearest(key, RULES)}")
     own = {"rule": rules[0]} if rules else {}
     readings = {rules[0] if rules else Path(file).stem: examine(file, own)}
     if assignments:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -37,7 +38,8 @@ def new(name: str) -> None:
         title = json.dumps(path.stem.replace("-", " "), ensure_ascii=False)
         starter = (files("sim.data") / "starter.yaml").read_text(encoding="utf-8")
         partial.write_text(starter.replace("title: My first case", f"title: {title}"), encoding="utf-8", newline="\n")
-    click.echo(f"{path}: change it, then  eusim check {path} --members  and  eusim run {path}")
+    typed = quote(str(path))
+    click.echo(f"{path}: change it, then  eusim check {typed} --members  and  eusim run {typed}")
 
 
 @click.command()

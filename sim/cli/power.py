@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sim.analysis.power import Game
     from sim.council.law import VotingRule
 
+LISBON = date(2014, 11, 1)
+"""Since when a qualified majority is 55 % of the members with 65 % of the population: Article 16(4) TEU."""
 LEGEND = """
 swings     coalitions of others that lose, and win if the member joins
 Banzhaf    the member's share of all swings, in %
@@ -79,7 +81,8 @@ def _heading(rule: VotingRule, day: date, populations: dict[str, int]) -> str:
     people = (
         f"{len(populations)} members on {day}, {sum(populations.values()):,} people as counted on {counted_on(day)}"
     )
-    return f"{rule.key}: {rule.title}\n  {rule.source}\n{people}\n"
+    later = f"\nthe rule is that of today; on {day} another held" if rule.population and day < LISBON else ""
+    return f"{rule.key}: {rule.title}\n  {rule.source}\n{people}{later}\n"
 
 
 def _places(block: str, members: list[str], day: date) -> list[int]:
