@@ -115,8 +115,8 @@ def to_set(flip: Flip) -> str:
 
 
 def _changes(findings: Findings) -> Iterator[str]:
-    yield from ("", "What would have to be true for another outcome to be the most likely; smallest change first, by the")
-    yield "range that such a number can have"
+    yield "\nWhat would have to be true for another outcome to be the most likely"
+    yield "Smallest change first, by the range that such a number can have"
     for flip in findings.flips[:MOST]:
         yield f"  {flip.words} -> {flip.effect} ({percent(flip.share)})"
         yield f"    {to_set(flip) or UNSAYABLE}"
