@@ -115,7 +115,7 @@ def to_set(flip: Flip) -> str:
 
 
 def _changes(findings: Findings) -> Iterator[str]:
-    yield "\nWhat would have to be true for another outcome to be the most likely"
+    yield from ("", "What would have to be true for another outcome to be the most likely")
     yield "Smallest change first, by the range that such a number can have"
     for flip in findings.flips[:MOST]:
         yield f"  {flip.words} -> {flip.effect} ({percent(flip.share)})"
