@@ -28,7 +28,7 @@ def test_the_gallery_refuses_in_one_line(tmp_path):
     for words, arguments in {
         "the 50 runs count from 0 to 49": ("--run", 50),
         "nothing to compare with": ("--rules", "qmv"),
-        "is not a rule": ("--rules", "unanimity,foo"),
+        "is no voting rule": ("--rules", "unanimity,foo"),
     }.items():
         done = eusim("gallery", "harbour", "--runs", 50, "--out", tmp_path / "g", *arguments)
         assert done.exit_code == 2

@@ -76,7 +76,7 @@ AXES = {
     "[[.1, .2, 1], [.1, .2, 1.0]]": "5: axes.members.HU.stance.2: [0.1, 0.2, 1.0] stands here twice; keep one of them",
     "{from: 0, to: 1e-300, steps: 9}": "5: axes.members.HU.stance: steps too small to tell apart, from 0 to 1e-300; "
     "write fewer",
-    "[1, true]": "5: members.HU.stance: true is not a number; a stance lies from 0 to 1",
+    "[1, true]": "5: members.HU.stance: true is not a number; a stance lies from -0.5 to 1.5",
 }
 
 
