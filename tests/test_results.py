@@ -12,7 +12,7 @@ from commands import eusim
 
 import sim
 from sim.parameters import PARAMETERS
-from sim.results import write_outcomes
+from sim.results import summary, write_outcomes
 from sim.runs.table import table
 from sim.scenario import COLUMNS
 
@@ -68,6 +68,15 @@ def test_every_key_of_the_summary_is_explained_in_the_docs(directory):
         columns = next(csv.reader(file))
     for column in set(columns) - set(summary["measures"]):
         assert f"| `{column}` |" in text
+
+
+def test_the_sample_in_the_docs_comes_out(moscow):
+    def within(part, whole):
+        return {key: within(value, whole[key]) for key, value in part.items()} if isinstance(part, dict) else whole
+
+    sample = json.loads(re.search(r"```json\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.S).group(1))
+    found = json.loads(json.dumps(summary(sim.simulate(moscow, sample["runs"]), "moscow-2021"), default=str))
+    assert sample == within(sample, found)
 
 
 def test_the_columns_are_those_that_no_measure_may_take(ensemble):
