@@ -52,3 +52,14 @@ def test_a_finding_names_the_row_it_speaks_of(variants):
     assert sim.compare(rules, RUNS).finding().startswith('"qmv" differs most: it keeps ')
     alone = Comparison({first: variants.ensembles[first]})
     assert alone.finding() == f'Under "{first}" 100 % of the runs end in a decision.'
+
+
+def test_where_no_vote_is_held_no_votes_are_compared(moscow):
+    rivals = sim.compare({"unanimity": moscow}, RUNS, protocols=["median"])
+    for key, yardstick in YARDSTICKS.items():
+        _, (ax,) = style.figure(6)
+        comparison.draw(rivals, key, ax)
+        assert bool(ax.lines) == (yardstick.percent and key == "strength")
+        assert (comparison.NONE in [text.get_text() for text in ax.texts]) != yardstick.percent
+    title = comparison.figure(rivals)._suptitle.get_text()
+    assert " ".join(title.split()) == f"After Moscow: {rivals.finding()}"

@@ -10,6 +10,7 @@ from sim.plots import style
 from sim.runs.compare import YARDSTICKS, Comparison, Difference, Yardstick
 from sim.wording import percent
 
+NONE = "none: no vote is held"
 LEGEND = "95 % interval of a row's difference from the first row"
 
 
@@ -21,7 +22,9 @@ def figure(comparison: Comparison) -> Figure:
         draw(comparison, key, ax)
         if number % 2:
             ax.set_yticks([])
-    canvas.suptitle(style.lines(comparison.finding(), 84), fontsize=style.SIZE + 2, fontweight="bold", color=style.INK)
+    title = next(iter(comparison.ensembles.values())).scenario.title
+    words = style.lines(f"{title}: {comparison.finding()}", 84)
+    canvas.suptitle(words, fontsize=style.SIZE + 2, fontweight="bold", color=style.INK)
     line = Line2D([], [], label=LEGEND, **style.INTERVAL)
     canvas.legend(handles=[line], loc="outside lower center", fontsize=style.SIZE - 1, frameon=False, handlelength=2)
     return canvas
@@ -33,12 +36,12 @@ def draw(comparison: Comparison, key: str, ax: Axes) -> Axes:
     rows = {label: row[key] for label, row in table.items()}
     marks = [0.0, 1.0] if yardstick.percent else style.marks(max(row.mean for row in rows.values()))
     scale = marks[-1]
-    texts = [_text(yardstick, row, comparison.is_protocol(label)) for label, row in rows.items()]
+    texts = [NONE if _no_vote(comparison, label, yardstick) else _text(yardstick, row) for label, row in rows.items()]
     bars = [row.mean / scale for row in rows.values()]
     reaches = [_reach(row, scale) for row in rows.values()]
     style.shares(ax, list(rows), bars, texts, reaches)
     for place, (low, high) in list(enumerate(reaches))[1:]:
-        if low < high:
+        if low < high and texts[place] != NONE:
             ax.plot([low, high], [place, place], zorder=3, clip_on=False, **style.INTERVAL)
     if not yardstick.percent:
         style.counted(ax, marks, yardstick.unit)
@@ -52,7 +55,10 @@ def _reach(row: Difference, scale: float) -> tuple[float, float]:
     return (base + row.low) / scale, (base + row.high) / scale
 
 
-def _text(yardstick: Yardstick, row: Difference, protocol: bool) -> str:
-    if yardstick.percent:
-        return percent(row.mean)
-    return "none: no vote is held" if protocol else f"{row.mean:.2f}"
+def _no_vote(comparison: Comparison, label: str, yardstick: Yardstick) -> bool:
+    """Whether a variant holds no votes, where these or what is given for them are counted."""
+    return comparison.is_protocol(label) and not yardstick.percent
+
+
+def _text(yardstick: Yardstick, row: Difference) -> str:
+    return percent(row.mean) if yardstick.percent else f"{row.mean:.2f}"
