@@ -187,6 +187,7 @@ def test_the_command_says_that_the_emergency_brake_is_not_counted(monkeypatch):
     (["--date", "9" * 30], f"--date: `{'9' * 30}` is neither a year nor a day such as 2023-07-01"),
     (["--block", "HU,sk"], "--block: `sk` is no member on 2023-01-01; meant `SK`?"),
     (["--block", "GB"], "--block: `GB` is no member on 2023-01-01; known: AT, BE"),
+    (["--block", "GR", "--date", "2010"], "--block: `GR` is no member on 2010-01-01; meant `EL`?"),
     (["--block", "HU,SK,HU"], "--block: `HU` is named twice; name each member once"),
 ])  # fmt: skip
 def test_a_wrong_option_is_one_line_and_exit_2(words, line):

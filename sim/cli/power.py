@@ -86,10 +86,13 @@ def _heading(rule: VotingRule, day: date, populations: dict[str, int]) -> str:
 
 
 def _places(block: str, members: list[str], day: date) -> list[int]:
+    from sim.profiles.states import OTHER_CODES
+
     states = [state.strip() for state in block.split(",")]
     for state in states:
         if state not in members:
-            raise SimError(f"--block: `{state}` is no member on {day}; {nearest(state, members)}")
+            meant = nearest(OTHER_CODES.get(state, state), members)
+            raise SimError(f"--block: `{state}` is no member on {day}; {meant}")
         if states.count(state) > 1:
             raise SimError(f"--block: `{state}` is named twice; name each member once")
     return sorted(members.index(state) for state in states)
