@@ -19,7 +19,7 @@ def save_sensitivity(found: Sensitivity, file: str, made_from: dict[str, Any], d
 
     def write(partial: Path) -> None:
         write_rows(partial / "sensitivity.csv", rows(found))
-        (partial / "sensitivity.png").write_bytes(style.png(figure(found)))
+        (partial / "sensitivity.png").write_bytes(style.png(figure(found, Path(file).stem)))
         ranges = {key: {"low": low, "high": high} for key, (low, high) in found.ranges.items()}
         varied = {factor.key: {"low": factor.low, "high": factor.high, "why": factor.why} for factor in found.factors}
         dump(

@@ -100,7 +100,7 @@ def quick(monkeypatch, tmp_path):
     monkeypatch.setattr("sim.plots.Picture.png", lambda *_: b"a picture")
     monkeypatch.setattr("sim.analysis.findings.study", lambda ensemble, _: Findings(ensemble, [], []))
     monkeypatch.setattr("sim.cli.sensitivity._analyse", lambda *_: LEANS)
-    monkeypatch.setattr("sim.sensitivities.figure", lambda found: found)
+    monkeypatch.setattr("sim.sensitivities.figure", lambda found, _: found)
     monkeypatch.setattr("sim.backtest.calibrate.fit_all", lambda _: (list(rows("calibration")[:2]), SURFACE))
     (tmp_path / "grid.yaml").write_text(GRID, encoding="utf-8")
     table = own_table().splitlines(keepends=True)

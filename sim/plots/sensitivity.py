@@ -14,14 +14,14 @@ MOST = 8
 DOUBT = "too small a sample\nto trust these shares"
 
 
-def figure(found: Sensitivity) -> Figure:
-    """All yardsticks, two to a row, under the first finding that the sample is large enough for."""
+def figure(found: Sensitivity, name: str) -> Figure:
+    """All yardsticks, two to a row, under the name of the file and the first finding that the sample is enough for."""
     canvas, axes = style.figure(11, 2, 2)
     for ax, key in zip(axes, YARDSTICKS, strict=True):
         draw(found, key, ax)
     handles, labels = next((ax.get_legend_handles_labels() for ax in axes if ax.patches), ([], []))
     canvas.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=style.SIZE, frameon=False)
-    words = style.lines(headline(found), 90)
+    words = style.lines(f"{name}: {headline(found)}", 90)
     canvas.suptitle(words, fontsize=style.SIZE + 1, fontweight="bold", color=style.INK)
     return canvas
 
