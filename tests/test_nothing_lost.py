@@ -176,11 +176,13 @@ def test_ctrl_c_at_any_moment_of_a_command_is_one_line(command, tenths, tmp_path
     time.sleep(tenths / 10)
     os.killpg(process.pid, signal.SIGINT)
     _, told = process.communicate(timeout=120)
-    assert "Traceback" not in told and "Exception" not in told, told
-    # The last is how Python ends if it hears a signal when all is done.
-    words = {0: "", 130: "broken off", -signal.SIGINT: ""}[process.returncode]
-    assert told.strip().split("\n")[-1].startswith(words)
-    assert set(content(out)) == {"manifest.json"} or len(content(out)) > 2
+    if process.returncode == 130:
+        assert "Traceback" not in told and "Exception" not in told, told
+        assert told.strip().split("\n")[-1].startswith("broken off")
+        assert set(content(out)) == {"manifest.json"} or len(content(out)) > 2
+    else:  # all was done: what Python says of a signal while it ends is its own affair
+        assert process.returncode in (0, -signal.SIGINT), told
+        assert len(content(out)) > 2
     assert {path.name for path in tmp_path.iterdir()} <= {"out", ".out.unfinished"}
 
 
