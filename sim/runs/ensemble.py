@@ -200,16 +200,13 @@ class Ensemble:
         return keys.index(measure)
 
     def landmarks(self, measure: str) -> dict[str, str | None]:
-        """The hardest form of a measure that was tabled, and the one that the record names; None is the reversion.
-
-        A record that says how it ended says of a measure that it does not name that it was not adopted.
-        """
+        """The hardest form tabled of a measure, and that of a record which says how it ended; None is the reversion."""
         d, record = self._place(measure), self.scenario.record
         tabled = ("", *self.seating.measures[d].forms)[self.tabled[d]]
         marks: dict[str, str | None] = {"tabled": tabled} if tabled else {}
-        return (
-            {**marks, "record": record.package.get(measure)} if record and (record.outcome or record.package) else marks
-        )
+        if record and (record.outcome or record.package):
+            marks["record"] = record.package.get(measure)
+        return marks
 
     def shares_of(self, chosen: Bools) -> dict[str, float]:
         """How often each member is among the chosen [R, N], most often first; members that never are, are left out."""
